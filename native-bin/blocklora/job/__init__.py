@@ -1,0 +1,1 @@
+"""The job file: models, reading and checking. Imports no torch."""
