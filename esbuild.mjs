@@ -1,0 +1,105 @@
+// Bundles the extension host, the webviews and the host tests into dist/. Parts that have no source yet are left out.
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import esbuild from 'esbuild';
+
+const root = import.meta.dirname;
+const { values: options } = parseArgs({
+  options: {
+    watch: { type: 'boolean', default: false },
+    production: { type: 'boolean', default: false },
+  },
+});
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  sourcemap: options.production ? false : 'linked',
+  minify: options.production,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+};
+
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  // vscode is the editor's own; the natives load their binaries from their packages' folders
+  external: ['vscode', 'onnxruntime-node', 'sharp'],
+  mainFields: ['module', 'main'],
+};
+
+/** The entry points of the webview apps: { app: 'webview/app/index.ts' }. */
+function webviewApps() {
+  const folder = path.join(root, 'webview');
+  if (!fs.existsSync(folder)) return {};
+  const apps = fs.readdirSync(folder).filter((name) => fs.existsSync(path.join(folder, name, 'index.ts')));
+  return Object.fromEntries(apps.map((name) => [name, `webview/${name}/index.ts`]));
+}
+
+/** Every configuration whose sources exist. */
+function configurations() {
+  const list = [];
+  if (fs.existsSync(path.join(root, 'src/extension.ts')))
+    list.push({ ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' });
+  const apps = webviewApps();
+  if (Object.keys(apps).length > 0)
+    list.push({
+      ...common,
+      platform: 'browser',
+      format: 'esm',
+      target: 'chrome138',
+      entryPoints: apps,
+      outdir: 'dist/webview',
+      loader: { '.svg': 'dataurl', '.ttf': 'file', '.woff2': 'file' },
+      assetNames: '[name]',
+    });
+  // host tests are found by the runner (test/support/hostTests.ts), which loads every file beside it
+  const hostTests = options.production ? [] : testFiles(path.join(root, 'test/host'));
+  if (hostTests.length > 0)
+    list.push({
+      ...node,
+      entryPoints: ['test/support/hostTests.ts', ...hostTests],
+      external: [...node.external, 'mocha'],
+      outdir: 'dist/test',
+      outbase: 'test',
+      minify: false,
+    });
+  return list;
+}
+
+function testFiles(folder) {
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => path.join(folder, name));
+}
+
+/** Prints what was written, with sizes, so that a bundle that grows is seen. */
+function report(results) {
+  for (const { metafile } of results)
+    for (const [file, { bytes }] of Object.entries(metafile.outputs))
+      if (!file.endsWith('.map') && !file.startsWith('dist/test/'))
+        console.log(`${file}  ${(bytes / 1024).toFixed(1)} KB`);
+}
+
+if (options.watch) {
+  for (const configuration of configurations()) {
+    const context = await esbuild.context({ ...configuration, logLevel: 'info' });
+    await context.watch();
+  }
+} else {
+  // a bundle whose source has gone must not be found by the editor or by a test
+  fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+  try {
+    report(await Promise.all(configurations().map((configuration) => esbuild.build(configuration))));
+  } catch (error) {
+    // esbuild has printed its errors already
+    if (!error.errors) throw error;
+    process.exitCode = 1;
+  }
+}
