@@ -8,7 +8,10 @@ const { python } = await ensurePython();
 
 const checks = [
   ['eslint', () => runNode('node_modules/eslint/bin/eslint.js', ['.', '--max-warnings', '0'])],
-  ['prettier', () => runNode('node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.'])],
+  [
+    'prettier',
+    () => runNode('node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
+  ],
   [
     'ruff',
     () => run(python, ['-m', 'ruff', 'check', '--config', 'native-bin/pyproject.toml', 'native-bin', 'test']),

@@ -6,7 +6,9 @@ import { exit, root, runNode } from './lib/run.mjs';
 const parts = ['src/shared', 'src', 'webview', 'test', 'test/host'];
 
 function hasSources(part) {
-  const others = parts.filter((other) => other.startsWith(`${part}/`)).map((other) => other.slice(part.length + 1));
+  const others = parts
+    .filter((other) => other.startsWith(`${part}/`))
+    .map((other) => other.slice(part.length + 1));
   return fs
     .readdirSync(path.join(root, part), { recursive: true })
     .some((name) => name.endsWith('.ts') && !others.some((other) => name.startsWith(`${other}/`)));

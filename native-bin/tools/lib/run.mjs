@@ -40,6 +40,13 @@ export function runNode(script, args, options) {
   return run(process.execPath, [path.join(root, script), ...args], options);
 }
 
+/** Runs npm: the one that started this script, or the one on PATH. @type {(args: string[], options?: Parameters<typeof run>[2]) => ReturnType<typeof run>} */
+export function npm(args, options) {
+  const cli = process.env.npm_execpath;
+  if (cli?.endsWith('.js')) return run(process.execPath, [cli, ...args], options);
+  return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, options);
+}
+
 /** Ends the script: with 0 when nothing failed, else with 1. @param {number} failed */
 export function exit(failed) {
   process.exitCode = failed > 0 ? 1 : 0;
