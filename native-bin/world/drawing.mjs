@@ -24,32 +24,27 @@ export class Drawing {
 
   #random;
   #colours;
-  #wanted;
   #hairColour;
 
   /**
    * @param {import('./styles/index.mjs').Style} style
    * @param {import('./random.mjs').Random} random
-   * @param {Wishes} [wishes] what must be so; anything else is left to chance
+   * @param {string} [background] colour name; left to chance if not given
    */
-  constructor(style, random, wishes = {}) {
+  constructor(style, random, background = random.pick(Object.keys(palette.background))) {
     this.style = style;
     this.#random = random;
-    this.#wanted = wishes;
     this.#colours = {
-      background: wishes.background ?? random.pick(Object.keys(palette.background)),
-      hair: wishes.hair ?? random.pick(Object.keys(palette.hair)),
-      shirt: wishes.shirt ?? random.pick(Object.keys(palette.shirt)),
-      skin: wishes.skin ?? random.pick(Object.keys(palette.skin)),
+      hair: random.pick(Object.keys(palette.hair)),
+      shirt: random.pick(Object.keys(palette.shirt)),
+      skin: random.pick(Object.keys(palette.skin)),
     };
     this.#hairColour = `${this.#colours.hair} hair`;
     this.#startFromNothing();
-    this.options.backgroundColor = [
-      random.near(palette.background[this.#colours.background], BACKGROUND_SPREAD),
-    ];
+    this.options.backgroundColor = [random.near(palette.background[background], BACKGROUND_SPREAD)];
     for (const [part, table] of Object.entries(style.parts)) this.#choosePart(part, table);
     style.finish(this);
-    const words = [...this.tags, this.#hairColour, `${this.#colours.background} background`];
+    const words = [...this.tags, this.#hairColour, `${background} background`];
     this.tags = [`${style.name} style`, ...new Set(words.filter((word) => word !== ''))];
   }
 
@@ -65,11 +60,9 @@ export class Drawing {
 
   #choosePart(part, table) {
     const tags = Object.keys(table);
-    const wish = this.#wanted.parts?.[part];
     // The empty tag stands for "nothing worth naming", which is half of all eyes.
     const plain = tags.includes('') && this.chance(0.5);
-    const tag = wish ?? (plain ? '' : this.pick(tags));
-    if (table[tag] === undefined) throw new Error(`${this.style.name}: no ${part} '${tag}'`);
+    const tag = plain ? '' : this.pick(tags);
     this.chosen[part] = tag;
     this.options[part] = [this.pick(table[tag])];
     this.tag(tag);
@@ -129,11 +122,8 @@ export class Drawing {
    * @returns {boolean} whether it was added
    */
   sometimes(probability, option, table) {
-    const wish = this.#wanted.extras;
-    const tags = Object.keys(table);
-    const asked = wish ? tags.filter((tag) => wish.includes(tag)) : tags;
-    if (wish ? asked.length === 0 : !this.chance(probability)) return false;
-    const tag = this.pick(asked);
+    if (!this.chance(probability)) return false;
+    const tag = this.pick(Object.keys(table));
     this.options[`${option}Probability`] = 100;
     if (table[tag].length > 0) this.options[option] = [this.pick(table[tag])];
     this.tag(tag);
@@ -146,21 +136,12 @@ export class Drawing {
    * @returns {sharp.Sharp} opaque sRGB
    */
   render(seed, side) {
-    const svg = createAvatar(collection[this.style.collection], { seed, size: side, ...this.options });
-    return sharp(Buffer.from(svg.toString()))
+    const options = { seed, size: side, ...this.options };
+    const svg = createAvatar(collection[this.style.collection], options).toString();
+    return sharp(Buffer.from(this.style.retouch?.(svg) ?? svg))
       .resize(side, side)
       .flatten({ background: '#fff' })
       .removeAlpha()
       .toColourspace('srgb');
   }
 }
-
-/**
- * @typedef {object} Wishes
- * @property {string} [background] colour name
- * @property {string} [hair] colour name
- * @property {string} [shirt] colour name
- * @property {string} [skin] colour name
- * @property {Record<string, string>} [parts] tag for a part, such as `{ mouth: 'smile' }`
- * @property {string[]} [extras] tags of the optional parts to add; none but these
- */

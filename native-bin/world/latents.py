@@ -12,11 +12,10 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-import torch
-from diffusers import AutoencoderKL
-
 import pictures
+import torch
 from anatomy import SCALING_FACTOR
+from diffusers import AutoencoderKL
 
 BATCH = 32
 

@@ -36,9 +36,7 @@ def noise_like(latents: torch.Tensor) -> torch.Tensor:
     return torch.randn_like(latents) + NOISE_OFFSET * offset
 
 
-def weighted_loss(
-    predicted: torch.Tensor, noise: torch.Tensor, alphas: torch.Tensor
-) -> torch.Tensor:
+def weighted_loss(predicted: torch.Tensor, noise: torch.Tensor, alphas: torch.Tensor) -> torch.Tensor:
     """Mean squared error with min-SNR weights; `alphas` (n,) are the cumulative products."""
     error = ((predicted - noise) ** 2).mean((1, 2, 3))
     snr = alphas / (1 - alphas)

@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
-
 from anatomy import PIXELS
 
 RENDERED = 128
@@ -43,7 +42,5 @@ def latents_and_tags(prefixes: list[Path]) -> tuple[np.ndarray, list[list[str]]]
     latents = np.concatenate([np.load(f"{prefix}.npy") for prefix in prefixes])
     words = [line for prefix in prefixes for line in tags(prefix)]
     if len(latents) != len(words):
-        raise ValueError(
-            f"{len(latents)} latents, {len(words)} captions: run latents.py again"
-        )
+        raise ValueError(f"{len(latents)} latents, {len(words)} captions: run latents.py again")
     return latents, words

@@ -41,10 +41,8 @@ class Team:
         flat = torch.cat([g.reshape(-1) for g in gradients])
         dist.all_reduce(flat)
         flat /= self.size
-        torch._foreach_copy_(
-            gradients,
-            [part.view_as(g) for part, g in zip(flat.split([g.numel() for g in gradients]), gradients)],
-        )
+        parts = flat.split([gradient.numel() for gradient in gradients])
+        torch._foreach_copy_(gradients, [part.view_as(g) for part, g in zip(parts, gradients, strict=True)])
 
 
 def run(work: Callable[..., None], size: int, *arguments: object) -> None:
@@ -58,9 +56,7 @@ def run(work: Callable[..., None], size: int, *arguments: object) -> None:
         mp.spawn(_member, args=(work, size, meeting, arguments), nprocs=size)
 
 
-def _member(
-    rank: int, work: Callable[..., None], size: int, meeting: str, arguments: tuple[object, ...]
-) -> None:
+def _member(rank: int, work: Callable[..., None], size: int, meeting: str, arguments: tuple[object, ...]) -> None:
     torch.set_num_threads(1)
     dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=size)
     work(Team(rank, size), *arguments)

@@ -11,14 +11,16 @@ import argparse
 import json
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 from transformers import CLIPTokenizer
 
 MORE_WORDS = (
-    "lorelei pixel art , . - _ ( ) 1 2 3 a the of with and in on person portrait face avatar "
-    "girl boy man woman cute simple drawing cartoon shirt hair eyes sks"
-).split()
+    "lorelei", "pixel", "art", ",", ".", "-", "_", "(", ")", "1", "2", "3", "a", "the", "of", "with", "and", "in",
+    "on", "person", "portrait", "face", "avatar", "girl", "boy", "man", "woman", "cute", "simple", "drawing",
+    "cartoon", "shirt", "hair", "eyes", "sks",
+)  # fmt: skip
 """Words that people may write and that no tag has."""
 
 END_OF_WORD = "</w>"
@@ -34,10 +36,7 @@ def byte_alphabet() -> list[str]:
 
 def words_of(captions: list[Path]) -> list[str]:
     tags = {
-        tag
-        for file in captions
-        for line in file.read_text("utf-8").splitlines()
-        for tag in json.loads(line)["tags"]
+        tag for file in captions for line in file.read_text("utf-8").splitlines() for tag in json.loads(line)["tags"]
     }
     found = {word for tag in tags for word in re.findall(r"[a-z]+|[0-9]|[^\sa-z0-9]+", tag)}
     return sorted(found | set(MORE_WORDS))
@@ -48,9 +47,7 @@ def merges_for(words: list[str]) -> list[tuple[str, str]]:
     spelled = {word: [*word[:-1], word[-1] + END_OF_WORD] for word in words}
     merges: list[tuple[str, str]] = []
     while True:
-        pairs = Counter(
-            pair for symbols in spelled.values() for pair in zip(symbols, symbols[1:])
-        )
+        pairs = Counter(pair for symbols in spelled.values() for pair in pairwise(symbols))
         if not pairs:
             return merges
         best = max(pairs, key=lambda pair: (pairs[pair], pair))

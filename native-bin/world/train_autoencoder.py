@@ -15,17 +15,16 @@ import math
 import time
 from pathlib import Path
 
-import numpy as np
-import torch
-import torch.nn.functional as F
-from diffusers import AutoencoderKL
-
 import anatomy
 import checkpoint
+import numpy as np
 import pictures
 import processes
 import schedule
+import torch
+import torch.nn.functional as F
 from average import Average
+from diffusers import AutoencoderKL
 from identity import start_as_identity
 
 VALIDATION = 64
@@ -79,9 +78,7 @@ class Redecode:
         return made, torch.zeros(())
 
 
-def difference(
-    made: torch.Tensor, picture: torch.Tensor, edge_weight: float
-) -> torch.Tensor:
+def difference(made: torch.Tensor, picture: torch.Tensor, edge_weight: float) -> torch.Tensor:
     """Pixels, the picture shrunk two and four times, and edges at two scales."""
     half, half_goal = F.avg_pool2d(made, 2), F.avg_pool2d(picture, 2)
     quarter, quarter_goal = F.avg_pool2d(half, 2), F.avg_pool2d(half_goal, 2)
@@ -113,9 +110,7 @@ def train(team: processes.Team, options: argparse.Namespace) -> None:
     sets[0] = sets[0][VALIDATION:]
     share = np.array([len(each) for each in sets]) / sum(len(each) for each in sets)
     task = Redecode(options.decoder_of) if options.decoder_of else Rebuild(validation)
-    optimizer = torch.optim.AdamW(
-        task.parameters, lr=options.rate, betas=(0.9, 0.98), weight_decay=1e-4
-    )
+    optimizer = torch.optim.AdamW(task.parameters, lr=options.rate, betas=(0.9, 0.98), weight_decay=1e-4)
     average = Average(task.parameters, 0.998)
     file = options.run / "last.pt"
     step, before = 0, 0.0
@@ -134,9 +129,7 @@ def train(team: processes.Team, options: argparse.Namespace) -> None:
         torch.manual_seed(int(rng.integers(2**62)))
         progress = seconds / (options.minutes * 60)
         for group in optimizer.param_groups:
-            group["lr"] = schedule.rate(
-                options.rate, progress, step, WARMUP_STEPS, CONSTANT_SHARE
-            )
+            group["lr"] = schedule.rate(options.rate, progress, step, WARMUP_STEPS, CONSTANT_SHARE)
         edge_weight = min(1.0, 0.2 + progress / EDGE_RAMP) if task.fresh else 1.0
         source = sets[rng.choice(len(sets), p=share)]
         picture = pictures.as_input(source[np.sort(rng.integers(0, len(source), options.batch))])
@@ -165,8 +158,12 @@ def train(team: processes.Team, options: argparse.Namespace) -> None:
 
 
 def save(
-    file: Path, vae: AutoencoderKL, optimizer: torch.optim.Optimizer, average: Average,
-    step: int, seconds: float,
+    file: Path,
+    vae: AutoencoderKL,
+    optimizer: torch.optim.Optimizer,
+    average: Average,
+    step: int,
+    seconds: float,
 ) -> None:
     state = {
         "vae": vae.state_dict(),

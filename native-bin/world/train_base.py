@@ -13,19 +13,18 @@ import argparse
 import time
 from pathlib import Path
 
-import numpy as np
-import torch
-from diffusers import UNet2DConditionModel
-from transformers import CLIPTextModel, CLIPTokenizer
-
 import anatomy
 import checkpoint
 import noise
+import numpy as np
 import pictures
 import processes
 import schedule
+import torch
 from average import Average
 from captions import caption
+from diffusers import UNet2DConditionModel
+from transformers import CLIPTextModel, CLIPTokenizer
 
 WARMUP_STEPS = 100
 CONSTANT_SHARE = 0.5
@@ -49,13 +48,9 @@ class Networks:
         self.text.train()
         self.parameters = [*self.unet.parameters(), *self.text.parameters()]
 
-    def predict(
-        self, noisy: torch.Tensor, steps: torch.Tensor, captions: list[str]
-    ) -> torch.Tensor:
+    def predict(self, noisy: torch.Tensor, steps: torch.Tensor, captions: list[str]) -> torch.Tensor:
         """The noise in `noisy` (n, 4, 16, 16) at `steps` (n,), given n captions."""
-        tokens = self.tokenizer(
-            captions, padding="max_length", max_length=77, truncation=True, return_tensors="pt"
-        )
+        tokens = self.tokenizer(captions, padding="max_length", max_length=77, truncation=True, return_tensors="pt")
         states = self.text(input_ids=tokens.input_ids)[0]
         return self.unet(noisy, steps, states).sample
 
@@ -104,9 +99,7 @@ def train(team: processes.Team, options: argparse.Namespace) -> None:
         torch.manual_seed(int(rng.integers(2**62)))
         progress = seconds / (options.minutes * 60)
         for group in optimizer.param_groups:
-            group["lr"] = schedule.rate(
-                options.rate, progress, position.step, WARMUP_STEPS, CONSTANT_SHARE
-            )
+            group["lr"] = schedule.rate(options.rate, progress, position.step, WARMUP_STEPS, CONSTANT_SHARE)
 
         chosen = rng.integers(0, len(latents), options.batch)
         clean = torch.from_numpy(latents[chosen]).float()
@@ -137,7 +130,10 @@ def train(team: processes.Team, options: argparse.Namespace) -> None:
 
 
 def save(
-    file: Path, networks: Networks, optimizer: torch.optim.Optimizer, average: Average,
+    file: Path,
+    networks: Networks,
+    optimizer: torch.optim.Optimizer,
+    average: Average,
     position: Position,
 ) -> None:
     state = {
@@ -151,7 +147,10 @@ def save(
 
 
 def load(
-    file: Path, networks: Networks, optimizer: torch.optim.Optimizer, average: Average,
+    file: Path,
+    networks: Networks,
+    optimizer: torch.optim.Optimizer,
+    average: Average,
     position: Position,
 ) -> None:
     state = checkpoint.load(file)

@@ -25,6 +25,7 @@ import { toonHead } from './toon-head.mjs';
  *   '' stands for variants that need no word
  * @property {(drawing: import('../drawing.mjs').Drawing) => void} finish colours, optional
  *   parts, and what to say about the hair's colour
+ * @property {(svg: string) => string} [retouch] changes that DiceBear has no option for
  */
 
 /** The styles that the base learns. @type {Style[]} */

@@ -1,7 +1,15 @@
 /** Heads whose hair takes `headContrastColor`; the hair of all others is black. */
 const COLOURED = [
-  'bangs', 'cornrows', 'grayBun', 'grayMedium', 'grayShort', 'mediumBangs2',
-  'mohawk', 'mohawk2', 'noHair3', 'short4',
+  'bangs',
+  'cornrows',
+  'grayBun',
+  'grayMedium',
+  'grayShort',
+  'mediumBangs2',
+  'mohawk',
+  'mohawk2',
+  'noHair3',
+  'short4',
 ];
 
 /** Hats take the colour of the clothes. */
