@@ -113,7 +113,7 @@ def main() -> None:
 
     torch.set_num_threads(1)
     torch.manual_seed(1)
-    vae = AutoencoderKL.from_pretrained(options.base / "vae", torch_dtype=torch.float32).eval()
+    vae = AutoencoderKL.from_pretrained(options.base / "vae", dtype=torch.float32).eval()
     latents, words = pictures.latents_and_tags(options.pictures)
     judge = Judge()
     learn(judge, decoded(vae, latents[: options.limit]), answers(words[: options.limit]), options.epochs)

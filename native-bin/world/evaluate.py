@@ -32,7 +32,7 @@ BATCH = 20
 
 def sampler(base: Path) -> StableDiffusionPipeline:
     """The base with DPM++ 2M Karras."""
-    pipeline = StableDiffusionPipeline.from_pretrained(base, torch_dtype=torch.float32)
+    pipeline = StableDiffusionPipeline.from_pretrained(base, dtype=torch.float32)
     pipeline.scheduler = DPMSolverMultistepScheduler.from_config(
         pipeline.scheduler.config, use_karras_sigmas=True, algorithm_type="dpmsolver++"
     )

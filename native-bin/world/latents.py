@@ -56,7 +56,7 @@ def main() -> None:
 
     torch.set_num_threads(1)
     folder = options.autoencoder or options.base / "vae"
-    vae = AutoencoderKL.from_pretrained(folder, torch_dtype=torch.float32).eval()
+    vae = AutoencoderKL.from_pretrained(folder, dtype=torch.float32).eval()
     vae.to(memory_format=torch.channels_last)
     if options.autoencoder:
         fold_scale(vae, encode(vae, options.prefixes[0]))

@@ -64,7 +64,7 @@ class Redecode:
     """Pictures through a frozen encoder; only the decoder is trained."""
 
     def __init__(self, base: Path) -> None:
-        self.vae = AutoencoderKL.from_pretrained(base / "vae", torch_dtype=torch.float32)
+        self.vae = AutoencoderKL.from_pretrained(base / "vae", dtype=torch.float32)
         self.vae.to(memory_format=torch.channels_last).requires_grad_(False)
         trained = [self.vae.post_quant_conv, self.vae.decoder]
         self.parameters = [p for part in trained for p in part.requires_grad_(True).parameters()]

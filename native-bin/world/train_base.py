@@ -41,7 +41,7 @@ class Networks:
             self.unet = anatomy.unet()
             self.text = anatomy.text_encoder(len(self.tokenizer))
         else:
-            fp32 = {"torch_dtype": torch.float32}
+            fp32 = {"dtype": torch.float32}
             self.unet = UNet2DConditionModel.from_pretrained(init / "unet", **fp32)
             self.text = CLIPTextModel.from_pretrained(init / "text_encoder", **fp32)
         self.unet.train()
