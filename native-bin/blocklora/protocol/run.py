@@ -10,6 +10,8 @@ from pydantic.alias_generators import to_camel
 
 HEARTBEAT_SECONDS = 2.0
 
+RunStateName = Literal["starting", "running", "paused", "stopping", "finished", "stopped", "failed"]
+
 
 class Run(BaseModel):
     """Who runs it, whether it is alive, how far it is."""
@@ -18,7 +20,7 @@ class Run(BaseModel):
 
     version: Literal[1] = 1
     name: str
-    state: Literal["starting", "running", "paused", "stopping", "finished", "stopped", "failed"]
+    state: RunStateName
     pid: int
     process_started: float = Field(description="Start time of the process (seconds since 1970), to tell a reused pid.")
     hostname: str = Field(description="The pid means something on this machine only.")
