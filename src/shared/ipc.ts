@@ -54,9 +54,8 @@ export function defineNotification<P = void>(): NotificationDefinition<P> {
   return { kind: 'notification' };
 }
 
-// `never` parameters make every definition assignable, whatever its types
 export type Definition =
-  RequestDefinition<never, unknown> | CommandDefinition<never> | NotificationDefinition<unknown>;
+  RequestDefinition<unknown, unknown> | CommandDefinition<unknown> | NotificationDefinition<unknown>;
 
 /** All that a view and its host say to each other; the keys are the methods' names. */
 export type Api = Readonly<Record<string, Definition>>;
@@ -75,7 +74,7 @@ type Params<D> =
         ? P
         : never;
 
-type Result<D> = D extends RequestDefinition<never, infer R> ? R : never;
+type Result<D> = D extends RequestDefinition<unknown, infer R> ? R : never;
 
 /** No argument for a method that takes nothing. */
 type Arguments<P, Rest extends unknown[] = []> = [P] extends [void]

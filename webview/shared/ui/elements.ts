@@ -1,0 +1,63 @@
+// The toolkit's small elements behind our own names.
+
+import { registerToolkit } from './toolkit';
+
+/** A ring that turns: something is being done whose end is not known. */
+export function progressRing(label: string): HTMLElement {
+  registerToolkit();
+  const element = document.createElement('vscode-progress-ring');
+  element.setAttribute('aria-label', label);
+  return element;
+}
+
+/** A small number beside a heading. */
+export function badge(text: string): HTMLElement {
+  registerToolkit();
+  const element = document.createElement('vscode-badge');
+  element.textContent = text;
+  return element;
+}
+
+/** A thin line between groups. */
+export function divider(): HTMLElement {
+  registerToolkit();
+  const element = document.createElement('vscode-divider');
+  element.setAttribute('role', 'presentation');
+  return element;
+}
+
+/** Text that leads somewhere by script. */
+export function link(text: string, onClick: () => void): HTMLElement {
+  registerToolkit();
+  const element = document.createElement('vscode-link');
+  element.setAttribute('href', '#');
+  element.textContent = text;
+  element.addEventListener('click', (event) => {
+    event.preventDefault();
+    onClick();
+  });
+  return element;
+}
+
+export interface Checkbox {
+  readonly element: HTMLElement;
+  checked: boolean;
+}
+
+/** A box to tick. */
+export function checkbox(label: string, checked: boolean, onChange: (checked: boolean) => void): Checkbox {
+  registerToolkit();
+  const element = document.createElement('vscode-checkbox') as HTMLElement & { checked: boolean };
+  element.textContent = label;
+  element.checked = checked;
+  element.addEventListener('change', () => onChange(element.checked));
+  return {
+    element,
+    get checked() {
+      return element.checked;
+    },
+    set checked(value) {
+      if (element.checked !== value) element.checked = value;
+    },
+  };
+}
