@@ -1,0 +1,1 @@
+"""The training loop with its caches, loss, optimizer, checkpoints and events."""

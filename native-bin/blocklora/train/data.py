@@ -1,0 +1,103 @@
+"""Batches for the loop: cached latents and text embeddings of the entries of a step."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from blocklora.dataset.batches import Entry
+from blocklora.dataset.cache_keys import latent_key, text_key
+from blocklora.dataset.captions import captions_possible, entry_caption
+from blocklora.dataset.items import Item
+from blocklora.dataset.pixels import load_pixels
+from blocklora.errors import UserError
+from blocklora.models.base import Base
+from blocklora.models.encoding import encode_pixels, encode_text
+from blocklora.train.cache import TensorCache
+from blocklora.train.device import Place
+
+_PREFETCH = 4
+Report = Callable[[int, int], None]
+"""(done, total)"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one forward pass needs, on the training device."""
+
+    latents: Tensor
+    """``[n, c, h, w]`` fp32, scaled as the U-Net wants them."""
+    text: Tensor
+    """``[n, 77, d]`` in the base's number format."""
+    weights: Tensor
+    """``[n]`` fp32, of each picture's loss."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingData:
+    """Pictures and captions as tensors.
+
+    Everything is encoded one at a time: the numbers of a picture or caption must not depend on its neighbours in a
+    batch, or a run with a filled cache would not equal one with an empty cache bit for bit.
+    """
+
+    items: Sequence[Item]
+    base: Base
+    place: Place
+    seed: int
+    latents: TensorCache
+    text: TensorCache
+    fresh_text: TensorCache
+    """Captions that change from step to step; too many to be kept on disk."""
+
+    def batch(self, entries: Sequence[Entry], *, epoch: int) -> Batch:
+        """Latents, text and weights of a batch; what no cache has is encoded now."""
+        items = [self.items[entry.item_index] for entry in entries]
+        captions = [
+            (item, entry_caption(item, seed=self.seed, epoch=epoch, repeat=entry.repeat))
+            for item, entry in zip(items, entries, strict=True)
+        ]
+        latents = [self.latent(item, flipped=entry.flipped) for item, entry in zip(items, entries, strict=True)]
+        text = [self.embedding(caption, lasting=captions_possible(item) is not None) for item, caption in captions]
+        device = self.place.device
+        return Batch(
+            latents=torch.stack(latents).to(device),
+            text=torch.stack(text).to(device, self.place.dtype),
+            weights=torch.tensor([item.weight for item in items], dtype=torch.float32).to(device),
+        )
+
+    def latent(self, item: Item, *, flipped: bool, pixels: np.ndarray | None = None) -> Tensor:
+        """A picture's latent ``[c, h, w]`` fp32 on the CPU.
+
+        Raises:
+            UserError: the VAE makes no finite numbers of the picture.
+        """
+        key = latent_key(item, flipped=flipped, vae=self.base.vae_hash)
+
+        def encode() -> Tensor:
+            picture = load_pixels(item, flipped=flipped) if pixels is None else pixels
+            latent = encode_pixels(self.base, picture[None], seeds=[_seed(key)])[0].float().cpu()
+            if not latent.isfinite().all():
+                raise UserError(
+                    code="latent-not-finite",
+                    message="The VAE makes no finite numbers of this picture.",
+                    fix='Set another "vae" in `base`, or take the picture out.',
+                    file=item.path,
+                )
+            return latent
+
+        return self.latents.get(key, encode)
+
+    def embedding(self, caption: str, *, lasting: bool) -> Tensor:
+        """A caption's embedding ``[77, d]`` on the CPU."""
+        cache = self.text if lasting else self.fresh_text
+        key = text_key(caption, encoder=self.base.text_hash, clip_skip=self.base.clip_skip)
+        return cache.get(key, lambda: encode_text(self.base, [caption])[0])

@@ -1,0 +1,65 @@
+"""The DDPM training loss as sd-scripts computes it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+Prediction = Literal["epsilon", "v_prediction"]
+
+
+def noised(latents: Tensor, noise: Tensor, timesteps: Tensor, alphas_cumprod: Tensor) -> Tensor:
+    """``sqrt(a) x + sqrt(1 - a) n`` (DDPM, arXiv 2006.11239, eq. 4), all fp32 ``[n, c, h, w]``."""
+    signal, sigma = _scales(timesteps, alphas_cumprod)
+    return signal * latents + sigma * noise
+
+
+def target(latents: Tensor, noise: Tensor, timesteps: Tensor, alphas_cumprod: Tensor, prediction: str) -> Tensor:
+    """What the U-Net should say: the noise, or the velocity (arXiv 2202.00512, appendix D)."""
+    if prediction == "epsilon":
+        return noise
+    if prediction == "v_prediction":
+        signal, sigma = _scales(timesteps, alphas_cumprod)
+        return signal * noise - sigma * latents
+    raise ValueError(f"No loss for prediction type {prediction!r}.")
+
+
+def loss(
+    predicted: Tensor,
+    wanted: Tensor,
+    *,
+    weights: Tensor,
+    timesteps: Tensor,
+    alphas_cumprod: Tensor,
+    prediction: str,
+    min_snr_gamma: float | None = None,
+) -> Tensor:
+    """One number for a batch: squared error, mean over each picture, times its weight, mean over the batch.
+
+    The sum is divided by the batch size, not by the sum of the weights, as sd-scripts does it: a regularisation
+    picture with weight 0.1 makes the whole loss smaller.
+
+    Args:
+        predicted, wanted: ``[n, c, h, w]``; calculated in fp32.
+        weights: ``[n]``, the prior loss weight for regularisation pictures, else 1.
+        min_snr_gamma: bound of the signal-to-noise weighting (arXiv 2303.09556); ``None`` weights all timesteps alike.
+    """
+    each = (predicted.float() - wanted.float()).square().mean(dim=(1, 2, 3)) * weights
+    if min_snr_gamma is not None:
+        each = each * min_snr_weight(timesteps, alphas_cumprod, min_snr_gamma, prediction)
+    return each.mean()
+
+
+def min_snr_weight(timesteps: Tensor, alphas_cumprod: Tensor, gamma: float, prediction: str) -> Tensor:
+    """``min(snr, gamma) / snr`` for epsilon, ``/ (snr + 1)`` for velocity, ``[n]``."""
+    alphas = alphas_cumprod[timesteps]
+    snr = alphas / (1 - alphas)
+    bounded = snr.clamp(max=gamma)
+    return bounded / (snr + 1) if prediction == "v_prediction" else torch.where(snr > 0, bounded / snr, 1.0)
+
+
+def _scales(timesteps: Tensor, alphas_cumprod: Tensor) -> tuple[Tensor, Tensor]:
+    alphas = alphas_cumprod[timesteps].reshape(-1, 1, 1, 1)
+    return alphas.sqrt(), (1 - alphas).sqrt()
