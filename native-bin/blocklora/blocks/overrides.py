@@ -26,7 +26,7 @@ def check_pattern(pattern: str, *, names: Sequence[str], allowed: Sequence[str])
     if _matches(pattern, names):
         raise UserError(
             code="override-needs-locon",
-            message=f"The override pattern `{pattern}` only matches resnets and samplers, which a plain LoRA leaves out.",
+            message=f"The override pattern `{pattern}` only matches resnets and samplers, which only a LoCon trains.",
             fix='Set "kind": "locon" in `network`, or remove the override.',
         )
     raise UserError(

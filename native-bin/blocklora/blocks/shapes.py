@@ -16,7 +16,7 @@ EMBEDDED_BASE = Path(__file__).resolve().parents[2] / "base"
 
 
 def base_path(model: str, root: Path) -> Path:
-    """Where the base model of a job is: ``"embedded"``, an absolute path, or one relative to ``root`` (``~``: the home)."""
+    """Where the base of a job is: ``"embedded"``, an absolute path, or one relative to ``root`` (``~``: the home)."""
     return EMBEDDED_BASE if model == "embedded" else (root / Path(model).expanduser()).resolve()
 
 

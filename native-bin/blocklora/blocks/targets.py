@@ -177,6 +177,6 @@ def _place(name: str, order: tuple[str, ...]) -> int:
 def _wrong_anatomy() -> UserError:
     return UserError(
         code="base-anatomy",
-        message="The base's U-Net does not have the blocks of Stable Diffusion 1.x (four in-blocks, mid, four out-blocks).",
+        message="The base's U-Net does not have the blocks of SD 1.x (four in-blocks, mid, four out-blocks).",
         fix="Choose an SD 1.x base model.",
     )

@@ -1,0 +1,1 @@
+"""LoRA modules of our own, the kohya file and its metadata."""

@@ -1,0 +1,1 @@
+"""Pictures from a base and its LoRAs."""
