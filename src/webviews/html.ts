@@ -11,8 +11,6 @@ export interface PageOptions {
   readonly cspSource: string;
   /** Plain data that the view finds in `data-identity` and keeps, so that its panel can be restored after a reload. */
   readonly identity: unknown;
-  /** For tests; random by default. */
-  readonly nonce?: string;
 }
 
 /** Escapes text for HTML, in elements and in quoted attributes. */
@@ -25,12 +23,20 @@ export function escapeHtml(text: string): string {
     .replaceAll("'", '&#39;');
 }
 
-/** What may load: our script (by nonce), our style sheet and font, pictures from the local resource roots. */
-export function contentSecurityPolicy(cspSource: string, nonce: string): string {
+export interface Nonces {
+  readonly script: string;
+  readonly style: string;
+}
+
+/**
+ * What may run and load: our script (by nonce), our style sheet and font, pictures from the local resource roots. The
+ * components of the toolkit add one empty <style>, for which they look a nonce up in a <meta>; it is not the script's.
+ */
+export function contentSecurityPolicy(cspSource: string, nonces: Nonces): string {
   return [
     `default-src 'none'`,
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${cspSource}`,
+    `script-src 'nonce-${nonces.script}'`,
+    `style-src ${cspSource} 'nonce-${nonces.style}'`,
     `font-src ${cspSource}`,
     `img-src ${cspSource} blob:`,
   ].join('; ');
@@ -38,20 +44,22 @@ export function contentSecurityPolicy(cspSource: string, nonce: string): string 
 
 /** The whole HTML document. */
 export function page(options: PageOptions): string {
-  const nonce = options.nonce ?? randomBytes(16).toString('base64url');
+  const nonce = (): string => randomBytes(16).toString('base64url');
+  const nonces = { script: nonce(), style: nonce() };
   const identity = escapeHtml(JSON.stringify(options.identity ?? null));
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escapeHtml(contentSecurityPolicy(options.cspSource, nonce))}">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(contentSecurityPolicy(options.cspSource, nonces))}">
+<meta property="csp-nonce" content="${nonces.style}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(options.title)}</title>
 <link rel="stylesheet" href="${escapeHtml(options.style)}">
 </head>
 <body data-identity="${identity}">
 <div id="app"></div>
-<script type="module" nonce="${nonce}" src="${escapeHtml(options.script)}"></script>
+<script type="module" nonce="${nonces.script}" src="${escapeHtml(options.script)}"></script>
 </body>
 </html>
 `;

@@ -40,8 +40,8 @@ export function titleLine(): Section {
   };
 }
 
-/** The progress bar with its sentence. */
-export function progressLine(): Section {
+/** The progress bar with its sentence, and beside it `note`: what is about to happen. */
+export function progressLine(note: HTMLElement): Section {
   const steps = h('span', { class: 'steps' });
   const share = h('span', { class: 'share' });
   const fill = h('div', { class: 'fill' });
@@ -51,7 +51,7 @@ export function progressLine(): Section {
     fill,
   );
   return {
-    element: h('div', { class: 'progress' }, h('div', { class: 'progress-text' }, steps, share), bar),
+    element: h('div', { class: 'progress' }, h('div', { class: 'progress-text' }, steps, note, share), bar),
     update({ run }) {
       const done = run.steps > 0 ? Math.min(1, run.step / run.steps) : 0;
       setText(steps, run.steps > 0 ? progress.steps(run.step, run.steps) : progress.noSteps);

@@ -162,8 +162,7 @@ export class Lightbox {
     show(this.#startImage, this.#comparing && comparable);
     this.#slider.classList.toggle('quiet', !(this.#comparing && comparable));
     this.#slider.disabled = !(this.#comparing && comparable);
-    this.#compare.set({ enabled: comparable });
-    setAttribute(this.#compare.element, 'aria-pressed', String(this.#comparing && comparable));
+    this.#compare.set({ enabled: comparable, pressed: this.#comparing && comparable });
     this.#stage.dataset.left = this.#comparing && comparable ? samples.start : '';
     this.#split();
     setText(this.#title, samples.step(picture.step));

@@ -80,8 +80,7 @@ export class LossChart {
   }
 
   #size(): { width: number; height: number } {
-    const width = Math.max(160, Math.floor(this.parent.clientWidth));
-    return { width, height: Math.round(Math.min(300, Math.max(180, width * 0.42))) };
+    return { width: Math.max(160, this.parent.clientWidth), height: Math.max(160, this.parent.clientHeight) };
   }
 
   #fit(): void {
@@ -104,7 +103,7 @@ export class LossChart {
     this.#plot = new uPlot(
       {
         ...this.#size(),
-        padding: [12, 10, 0, 0],
+        padding: [12, 24, 0, 0],
         legend: { show: false },
         cursor: {
           x: true,

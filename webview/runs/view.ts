@@ -91,7 +91,7 @@ export function buildView(root: HTMLElement, client: Client<RunPanelApi>, ui: Ui
   const sections: Section[] = [
     title,
     bar,
-    progressLine(),
+    progressLine(bar.note),
     factGrid(),
     startCard(),
     outcomeCard(context),
@@ -114,13 +114,7 @@ export function buildView(root: HTMLElement, client: Client<RunPanelApi>, ui: Ui
   const page = h(
     'main',
     { class: 'page', hidden: true },
-    h(
-      'header',
-      { class: 'top' },
-      h('div', { class: 'top-line' }, title.element, bar.element),
-      progress,
-      bar.note,
-    ),
+    h('header', { class: 'top' }, h('div', { class: 'top-line' }, title.element, bar.element), progress),
     message.element,
     start,
     outcome,

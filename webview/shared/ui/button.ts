@@ -1,4 +1,4 @@
-import { setAttribute, setText, show } from '../dom';
+import { setAttribute, show } from '../dom';
 import type { IconName } from './icons';
 import { icon } from './icons';
 import { registerToolkit } from './toolkit';
@@ -16,6 +16,8 @@ export interface ButtonOptions {
 
 export interface ButtonState {
   readonly shown?: boolean;
+  /** For a button that turns something on and off. */
+  readonly pressed?: boolean;
   readonly enabled?: boolean;
   readonly label?: string;
   readonly tooltip?: string;
@@ -30,13 +32,17 @@ export interface Button {
 export function button(options: ButtonOptions): Button {
   registerToolkit();
   const { look = 'secondary' } = options;
-  const element = document.createElement('vscode-button') as HTMLElement & { disabled: boolean };
+  const element = document.createElement('vscode-button') as HTMLElement & {
+    disabled: boolean;
+    ariaPressed: string | null;
+  };
   element.setAttribute('appearance', look);
   element.dataset.action = options.name;
-  const label = document.createElement('span');
+  // a text node: the toolkit gives a slotted span the size of an icon
+  const label = document.createTextNode('');
   const setLabel = (text: string): void => {
     if (look === 'icon') setAttribute(element, 'aria-label', text);
-    else setText(label, text);
+    else if (label.data !== text) label.data = text;
   };
   if (options.icon !== undefined) {
     const image = icon(options.icon);
@@ -56,6 +62,7 @@ export function button(options: ButtonOptions): Button {
       if (state.enabled !== undefined && element.disabled === state.enabled)
         element.disabled = !state.enabled;
       if (state.label !== undefined) setLabel(state.label);
+      if (state.pressed !== undefined) element.ariaPressed = String(state.pressed);
       if (state.tooltip !== undefined) setAttribute(element, 'title', state.tooltip);
     },
   };
