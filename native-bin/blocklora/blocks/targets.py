@@ -77,6 +77,12 @@ def lora_name(name: str) -> str:
     return "lora_unet_" + name.replace(".", "_")
 
 
+def part_of_module(name: str) -> str | None:
+    """The part that the U-Net module with this diffusers name lies in; ``None`` outside the blocks (``conv_in``, …)."""
+    match = _BLOCK.fullmatch(name)
+    return part_of_index(_block_index(match)) if match else None
+
+
 def unet_targets(shapes: Mapping[str, tuple[int, ...]]) -> list[Target]:
     """Every module that a LoCon can train, in the order in which the U-Net runs them.
 

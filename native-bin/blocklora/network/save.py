@@ -34,17 +34,7 @@ def save_lora(path: Path, state: Mapping[str, Tensor], metadata: Mapping[str, st
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(path, safetensors_bytes(state, {**metadata, **hashes}))
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            message, fix = (
-                f"The disk is full: {path.name} could not be saved.",
-                "Free some space; what was saved before is intact.",
-            )
-        else:
-            message, fix = (
-                f"{path} could not be saved: {error.strerror or error}.",
-                "Check the folder and its permissions.",
-            )
-        raise UserError("save-failed", message, fix, file=path) from error
+        raise _not_saved(path, error) from error
 
 
 def safetensors_bytes(state: Mapping[str, Tensor], metadata: Mapping[str, str]) -> bytes:
@@ -55,13 +45,24 @@ def safetensors_bytes(state: Mapping[str, Tensor], metadata: Mapping[str, str]) 
     # large number formats first, then by name: every tensor is aligned, as readers want it
     for name, tensor in sorted(state.items(), key=lambda item: (-item[1].element_size(), item[0])):
         raw = tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes()
-        header[name] = {
-            "dtype": _NAMES[tensor.dtype],
-            "shape": list(tensor.shape),
-            "data_offsets": [end, end + len(raw)],
-        }
+        place = [end, end + len(raw)]
+        header[name] = {"dtype": _NAMES[tensor.dtype], "shape": list(tensor.shape), "data_offsets": place}
         parts.append(raw)
         end += len(raw)
     text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
     text += b" " * (-len(text) % 8)
     return len(text).to_bytes(8, "little") + text + b"".join(parts)
+
+
+def _not_saved(path: Path, error: OSError) -> UserError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return UserError(
+            "disk-full",
+            f"The disk is full: {path.name} could not be saved.",
+            "Free some space; what was saved before is intact.",
+            file=path,
+        )
+    reason = error.strerror or str(error)
+    return UserError(
+        "save-failed", f"{path} could not be saved: {reason}.", "Check the folder and its permissions.", file=path
+    )
