@@ -13,6 +13,14 @@ from typing import Literal
 StopReason = Literal["user", "signal"]
 
 
+class StopAsked(Exception):  # noqa: N818 - nothing went wrong
+    """A stop came while the training was still being prepared, so that there is nothing to save."""
+
+    def __init__(self, reason: StopReason) -> None:
+        super().__init__(reason)
+        self.reason: StopReason = reason
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requests:
     """What was asked for since the last look."""
@@ -33,13 +41,12 @@ class Control:
 
     def poll(self) -> Requests:
         """What is asked for now; requests other than ``pause`` are taken away, so each is answered once."""
+        self.stopping()
         try:
             names = set(os.listdir(self.folder))
         except OSError:
             names = set()
-        if "stop" in names:
-            self._stop = self._stop or "user"
-        for name in names & {"stop", "sample-now", "save-now"}:
+        for name in names & {"sample-now", "save-now"}:
             (self.folder / name).unlink(missing_ok=True)
         return Requests(
             stop=self._stop,
@@ -47,6 +54,13 @@ class Control:
             sample="sample-now" in names,
             save="save-now" in names,
         )
+
+    def stopping(self) -> StopReason | None:
+        """Only looks whether a stop was asked for; for long work that leaves other requests to the loop."""
+        if (self.folder / "stop").exists():
+            (self.folder / "stop").unlink(missing_ok=True)
+            self._stop = self._stop or "user"
+        return self._stop
 
     def forget_before(self, moment: float) -> None:
         """Takes away requests made before ``moment`` (seconds since 1970): they were meant for an earlier process."""
@@ -62,6 +76,9 @@ class Control:
         """
         signal.signal(signal.SIGINT, self._signalled)
         signal.signal(signal.SIGTERM, self._signalled)
+        hangup = getattr(signal, "SIGHUP", None)  # a closed terminal; `nohup` has it ignored
+        if hangup is not None and signal.getsignal(hangup) != signal.SIG_IGN:
+            signal.signal(hangup, self._signalled)
 
     def _signalled(self, number: int, _frame: FrameType | None) -> None:
         if self._stop == "signal" and number == signal.SIGINT:

@@ -55,6 +55,16 @@ class Heartbeat:
             self._thread.join()
         self._write()
 
+    def describe(self, *, name: str, steps: int) -> None:
+        """Says what runs, once the job was read."""
+        self._run = self._run.model_copy(update={"name": name, "steps": steps})
+        self._write()
+
+    @property
+    def step(self) -> int:
+        """How far the loop is."""
+        return self._run.step
+
     @property
     def state(self) -> RunStateName:
         """What the run is at."""

@@ -51,6 +51,10 @@ class TensorCache:
         self._remember(key, tensor)
         return tensor
 
+    def has(self, key: str) -> bool:
+        """Whether ``key`` is in memory or has a file, sound or not."""
+        return key in self._tensors or (self._folder is not None and self._path(self._folder, key).exists())
+
     def _read(self, key: str) -> Tensor | None:
         if self._folder is None:
             return None

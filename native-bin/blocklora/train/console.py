@@ -96,11 +96,9 @@ class Console:
 
     def _phase(self, event: events.Phase) -> None:
         text = _PHASES[event.phase]
-        if event.total:
-            text += f" {event.done or 0}/{event.total}"
         if self._moving and event.total:
-            self._move(text)
-        elif event.phase != "training" and (event.phase != self._said or event.done == event.total):
+            self._move(f"{text} {event.done or 0}/{event.total}")
+        elif event.phase not in ("training", self._said) and event.total != 0:
             self._say(text)
         self._said = event.phase
 

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import time
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from blocklora.dataset.batches import Entry
-from blocklora.dataset.cache_keys import latent_key, text_key
+from blocklora.dataset.cache_keys import text_key
 from blocklora.dataset.captions import captions_possible, entry_caption
 from blocklora.dataset.items import Item
 from blocklora.dataset.pixels import load_pixels
 from blocklora.errors import UserError
 from blocklora.models.base import Base
-from blocklora.models.encoding import encode_pixels, encode_text
+from blocklora.models.pictures import encode_pixels
+from blocklora.models.text import encode_text
 from blocklora.train.cache import TensorCache
 from blocklora.train.device import Place
-
-_PREFETCH = 4
-Report = Callable[[int, int], None]
-"""(done, total)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +44,8 @@ class TrainingData:
     """
 
     items: Sequence[Item]
+    latent_keys: Mapping[tuple[str, bool], str]
+    """(item id, flipped) -> name of the latent in the cache."""
     base: Base
     place: Place
     seed: int
@@ -80,11 +76,12 @@ class TrainingData:
         Raises:
             UserError: the VAE makes no finite numbers of the picture.
         """
-        key = latent_key(item, flipped=flipped, vae=self.base.vae_hash)
+        key = self.latent_keys[item.id, flipped]
 
         def encode() -> Tensor:
             picture = load_pixels(item, flipped=flipped) if pixels is None else pixels
-            latent = encode_pixels(self.base, picture[None], seeds=[_seed(key)])[0].float().cpu()
+            with visiting(self.base.vae, self.place.device):
+                latent = encode_pixels(self.base, picture[None], seeds=[_seed(key)])[0]
             if not latent.isfinite().all():
                 raise UserError(
                     code="latent-not-finite",
@@ -96,8 +93,36 @@ class TrainingData:
 
         return self.latents.get(key, encode)
 
+    def has_latent(self, item: Item, *, flipped: bool) -> bool:
+        """Whether a picture need not be encoded, as far as can be told without reading its latent."""
+        return self.latents.has(self.latent_keys[item.id, flipped])
+
     def embedding(self, caption: str, *, lasting: bool) -> Tensor:
         """A caption's embedding ``[77, d]`` on the CPU."""
         cache = self.text if lasting else self.fresh_text
-        key = text_key(caption, encoder=self.base.text_hash, clip_skip=self.base.clip_skip)
-        return cache.get(key, lambda: encode_text(self.base, [caption])[0])
+        key = text_key(caption, encoder_hash=self.base.text_hash, clip_skip=self.base.clip_skip)
+
+        def encode() -> Tensor:
+            with visiting(self.base.text_encoder, self.place.device):
+                return encode_text(self.base, [caption])[0]
+
+        return cache.get(key, encode)
+
+
+@contextmanager
+def visiting(module: nn.Module, device: torch.device) -> Iterator[None]:
+    """A module on ``device`` for a while; then it goes back where it was. Costs nothing if it is there already."""
+    home = next(module.parameters()).device
+    if home == device:
+        yield
+        return
+    try:
+        module.to(device)
+        yield
+    finally:
+        module.to(home)
+
+
+def _seed(key: str) -> int:
+    """Seed of the draw from the VAE's posterior: it belongs to the picture, like the cached latent itself."""
+    return int(key[:15], 16)

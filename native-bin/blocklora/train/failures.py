@@ -13,8 +13,8 @@ from blocklora.errors import UserError
 from blocklora.job.models import Job
 from blocklora.protocol.run_folder import RunFolder
 
-SAVE_ERRORS = (OSError, SafetensorError)
-"""What a failed save raises: safetensors wraps the system's errors."""
+SAVE_ERRORS = (OSError, SafetensorError, UserError)
+"""What a failed save raises: safetensors wraps the system's errors, a LoRA file says them in words."""
 
 
 def log_traceback(run: RunFolder, error: BaseException) -> None:
@@ -41,11 +41,11 @@ def is_disk_full(error: BaseException) -> bool:
     return "os error 28" in str(error) or "No space left on device" in str(error)
 
 
-def told(error: Exception, job: Job) -> UserError:
+def told(error: Exception, job: Job | None) -> UserError:
     """The sentence for an error that ended the training."""
     if isinstance(error, UserError):
         return error
-    if is_out_of_memory(error):
+    if is_out_of_memory(error) and job is not None:
         return _out_of_memory(job)
     if is_disk_full(error):
         return UserError(

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import torch
 from torch import Tensor
 
-Prediction = Literal["epsilon", "v_prediction"]
+from blocklora.models.base import Base
+from blocklora.train.data import Batch
+from blocklora.train.noise import Draw
+
+
+def batch_loss(base: Base, batch: Batch, random: Draw, min_snr_gamma: float | None) -> Tensor:
+    """Loss of the U-Net, with its LoRA, on a batch: a scalar with gradient.
+
+    Noise is added in fp32; the U-Net calculates in its own number format. What lies before the first trained block
+    needs no gradient, so autograd begins there by itself: neither latents nor text ask for one.
+    """
+    device = batch.latents.device
+    noise, timesteps = random.noise.to(device), random.timesteps.to(device)
+    alphas = base.noise_schedule.to(device)
+    noisy = noised(batch.latents, noise, timesteps, alphas)
+    predicted = base.unet(noisy.to(base.unet.dtype), timesteps, encoder_hidden_states=batch.text, return_dict=False)[0]
+    return loss(
+        predicted,
+        target(batch.latents, noise, timesteps, alphas, base.prediction_type),
+        weights=batch.weights,
+        timesteps=timesteps,
+        alphas_cumprod=alphas,
+        prediction=base.prediction_type,
+        min_snr_gamma=min_snr_gamma,
+    )
 
 
 def noised(latents: Tensor, noise: Tensor, timesteps: Tensor, alphas_cumprod: Tensor) -> Tensor:

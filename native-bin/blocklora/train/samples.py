@@ -12,15 +12,17 @@ from pathlib import Path
 import torch
 
 from blocklora.job.models import Samples
-from blocklora.job.reader import ResolvedJob
+from blocklora.job.resolved import ResolvedJob
 from blocklora.models.base import Base
-from blocklora.network.mixing import load_lora, mixed
+from blocklora.network.load import load_lora
+from blocklora.network.mix import mixed
 from blocklora.protocol.events import Phase, Sample, Warning_
 from blocklora.protocol.files import write_atomic
 from blocklora.protocol.run_folder import RunFolder
 from blocklora.protocol.writer import EventWriter
 from blocklora.sampling.png import png_info
-from blocklora.sampling.render import render
+from blocklora.sampling.render import RenderAborted, render
+from blocklora.train.data import visiting
 from blocklora.train.device import Place
 from blocklora.train.failures import is_out_of_memory, log_traceback
 
@@ -34,8 +36,8 @@ class Sampler:
     base: Base
     place: Place
     events: EventWriter
-    stopping: Callable[[], bool]
-    """Asked between pictures, so that a stop does not wait for all of them."""
+    stopping: Callable[[], object]
+    """Asked while pictures are made, so that a stop does not wait for all of them."""
 
     @property
     def settings(self) -> Samples:
@@ -60,12 +62,18 @@ class Sampler:
             return
         self._phase(step, 0)
         try:
-            with torch.no_grad(), self._on_device(), self._with_others():
+            device = self.place.device
+            with (
+                torch.no_grad(),
+                visiting(self.base.vae, device),
+                visiting(self.base.text_encoder, device),
+                self._with_others(),
+            ):
                 for index in range(len(self.settings.prompts)):
-                    if self.stopping():
-                        return
                     self._picture(step, index)
                     self._phase(step, index + 1)
+        except RenderAborted:
+            pass
         except Exception as error:
             log_traceback(self.run, error)
             self._failed(step, error)
@@ -86,8 +94,9 @@ class Sampler:
             cfg=settings.cfg,
             sampler=settings.sampler,
             seed=settings.seed,
-            clip_skip=self.base.clip_skip,
+            on_step=lambda _done, _steps: bool(self.stopping()),
         )
+        width, height = image.size  # rounded to what the U-Net takes
         path = self.run.sample(step, index)
         data = io.BytesIO()
         image.save(
@@ -132,19 +141,8 @@ class Sampler:
                 others = [
                     (load_lora(Path(other.lora)), other.weight, other.blocks) for other in self.settings.mix_with
                 ]
-                stack.enter_context(mixed(self.base.unet, others))
+                stack.enter_context(mixed(self.base.unet, others, text_encoder=self.base.text_encoder))
             yield
-
-    @contextmanager
-    def _on_device(self) -> Iterator[None]:
-        """VAE and text encoder are only there while pictures are made; training needs neither."""
-        try:
-            self.base.vae.to(self.place.device)
-            self.base.text_encoder.to(self.place.device)
-            yield
-        finally:
-            self.base.vae.to("cpu")
-            self.base.text_encoder.to("cpu")
 
     def _phase(self, step: int, done: int) -> None:
         self.events.emit(Phase, phase="sampling", step=step, done=done, total=len(self.settings.prompts))

@@ -6,14 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import torch
 
 from blocklora.errors import UserError
-from blocklora.job.reader import ResolvedJob
-from blocklora.network.file import save_lora
-from blocklora.network.lora import LoraNetwork
+from blocklora.job.resolved import ResolvedJob
+from blocklora.network.lora_network import LoraNetwork
+from blocklora.network.save import save_lora
 from blocklora.protocol import events
 from blocklora.protocol.run_folder import RunFolder
 from blocklora.protocol.writer import EventWriter
@@ -35,7 +34,6 @@ class Saver:
     optimizer: Optimizer
     progress: StepEvents
     events: EventWriter
-    job_json: dict[str, Any]
     dataset: str
     """Hash of the data set."""
     metadata: Callable[[int, int], dict[str, str]]
@@ -91,7 +89,7 @@ class Saver:
         progress = Progress(step=step, epoch=epoch, seconds=self.seconds, mean_loss=self.progress.mean_loss)
         checkpoint = Checkpoint(
             progress=progress,
-            job=self.job_json,
+            job=self.job.to_json(),
             dataset=self.dataset,
             lora={name: value.detach().cpu().contiguous() for name, value in self.network.state_dict().items()},
             optimizer=self.optimizer.state(),
@@ -128,6 +126,8 @@ class Saver:
 
 
 def _cause(error: Exception) -> str:
+    if isinstance(error, UserError):
+        error = error.__cause__ if isinstance(error.__cause__, OSError) else error
     if is_disk_full(error):
         return "the disk is full"
     return (getattr(error, "strerror", None) or str(error)).rstrip(".")

@@ -13,7 +13,7 @@ def learning_rate(training: Training, step: int) -> float:
     Warm-up grows linearly and has the whole rate at its last step. Cosine and linear then fall so that the step after
     the last would have 0.
     """
-    peak, warmup = training.learning_rate, min(training.warmup_steps, training.steps)
+    peak, warmup = training.learning_rate, training.warmup_steps
     if step <= warmup:
         return peak * step / warmup
     if training.scheduler == "constant":

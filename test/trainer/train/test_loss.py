@@ -121,4 +121,4 @@ def test_schedules() -> None:
 
 
 def test_warmup_longer_than_the_training_only_grows() -> None:
-    assert rates(warmupSteps=1000) == pytest.approx([step / 10 for step in range(1, 11)])
+    assert rates(warmupSteps=1000) == pytest.approx([step / 1000 for step in range(1, 11)])

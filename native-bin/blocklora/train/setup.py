@@ -1,0 +1,139 @@
+"""Everything that a training needs before its first step."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from blocklora import __version__
+from blocklora.blocks.parts import PARTS
+
+from blocklora.blocks.targets import RankedTarget, ranked_targets, unet_targets
+from blocklora.job.resolved import ResolvedJob
+from blocklora.models.base import Base
+from blocklora.models.load import load_base
+from blocklora.network.lora_network import LoraNetwork
+from blocklora.protocol import events
+from blocklora.protocol.control import Control
+from blocklora.protocol.heartbeat import Heartbeat
+from blocklora.protocol.run_folder import RunFolder
+from blocklora.protocol.writer import EventWriter
+from blocklora.train.caching import cached_data
+from blocklora.train.data import TrainingData
+from blocklora.train.dataset import load_pictures
+from blocklora.train.device import Place, choose_place
+from blocklora.train.metadata import lora_metadata
+from blocklora.train.optimizer import Optimizer
+from blocklora.train.order import DataOrder
+from blocklora.train.resume import resume_point
+from blocklora.train.samples import Sampler
+from blocklora.train.saving import Saver
+from blocklora.train.step_events import StepEvents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the loop works with."""
+
+    log: EventWriter
+    base: Base
+    data: TrainingData
+    order: DataOrder
+    optimizer: Optimizer
+    progress: StepEvents
+    sampler: Sampler
+    saver: Saver
+    step: int
+    """Steps that are done already."""
+    epoch: int
+    """Of the last step done; 1 before the first."""
+
+
+def prepare(job: ResolvedJob, run: RunFolder, log: EventWriter, control: Control, heartbeat: Heartbeat) -> Parts:
+    """Loads the base, fills the caches, makes the network and goes back to the run's newest checkpoint.
+
+    Raises:
+        UserError: the training cannot start, or cannot go on where it ended.
+        StopAsked: a stop came meanwhile.
+    """
+    training = job.job.training
+    place = choose_place(training.precision)
+    start = resume_point(job, run, log)
+    step = start.progress.step if start else 0
+    heartbeat.set_step(step)
+    _announce(job, place, step if start else None, log)
+
+    pictures = load_pictures(job, run, start)
+    log.emit(events.Phase, phase="loading", step=step)
+    base = load_base(job.job.base, root=job.root, device=place.device, dtype=place.dtype)
+    data = cached_data(job, pictures, base, place, log, control, step=step)
+
+    shapes = {name: tuple(weight.shape) for name, weight in base.unet.named_parameters()}
+    targets = ranked_targets(unet_targets(shapes), job.job.network)
+    network = LoraNetwork.attach(base.unet, targets, seed=training.seed)
+    optimizer = Optimizer(dict(network.named_parameters()), training, place)
+    if start:
+        network.load_state_dict(start.lora)
+        optimizer.restore(start.optimizer)
+    if training.gradient_checkpointing:
+        base.unet.enable_gradient_checkpointing()
+    _announce_network(targets, log)
+
+    order = DataOrder(
+        items=pictures.items,
+        batch_size=training.batch_size,
+        accumulation=training.gradient_accumulation,
+        seed=training.seed,
+    )
+    progress = StepEvents(log, training, place, mean_loss=start.progress.mean_loss if start else None)
+    saver = Saver(
+        job=job,
+        run=run,
+        network=network,
+        optimizer=optimizer,
+        progress=progress,
+        events=log,
+        dataset=pictures.fingerprint,
+        metadata=lora_metadata(job, pictures.items, order, base, targets),
+        seconds_before=start.progress.seconds if start else 0.0,
+    )
+    return Parts(
+        log=log,
+        base=base,
+        data=data,
+        order=order,
+        optimizer=optimizer,
+        progress=progress,
+        sampler=Sampler(job=job, run=run, base=base, place=place, events=log, stopping=control.stopping),
+        saver=saver,
+        step=step,
+        epoch=start.progress.epoch if start else 1,
+    )
+
+
+def _announce_network(targets: Sequence[RankedTarget], log: EventWriter) -> None:
+    parts = dict.fromkeys(PARTS, 0)
+    for ranked in targets:
+        parts[ranked.target.part] += ranked.parameters
+    log.emit(
+        events.Network,
+        modules=len(targets),
+        parameters=sum(parts.values()),
+        parts={part: count for part, count in parts.items() if count},
+    )
+
+
+def _announce(job: ResolvedJob, place: Place, resumed_from: int | None, log: EventWriter) -> None:
+    training = job.job.training
+    log.emit(
+        events.Started,
+        pid=os.getpid(),
+        name=job.job.name,
+        trainer_version=__version__,
+        steps=training.steps,
+        device=str(place.device),
+        device_name=place.name,
+        precision=training.precision,
+        resumed_from=resumed_from,
+    )
