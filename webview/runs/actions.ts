@@ -70,8 +70,7 @@ export function actionBar(context: PanelContext): Section & { readonly note: HTM
   );
 
   const noteText = h('span');
-  const note = h('p', { class: 'note', attributes: { role: 'status' } }, progressRing(''), noteText);
-  note.firstElementChild?.setAttribute('aria-hidden', 'true');
+  const note = h('p', { class: 'note', attributes: { role: 'status' } }, progressRing(null), noteText);
 
   /** What was asked for: shown in the run folder, or clicked a moment ago. */
   function waiting(state: RunPanelState): RunRequests & { readonly unpause: boolean } {

@@ -34,6 +34,7 @@ export class Lightbox {
   readonly #earlier;
   readonly #later;
   readonly #compare;
+  readonly #content: HTMLElement;
 
   constructor(private readonly context: PanelContext) {
     const { client } = context;
@@ -80,13 +81,32 @@ export class Lightbox {
       label: samples.copyPrompt,
       copy: () => client.copyText({ text: this.#row()?.prompt ?? '' }),
     });
+    this.#content = h(
+      'div',
+      { class: 'lightbox-content', attributes: { tabindex: -1 } },
+      h(
+        'div',
+        { class: 'lightbox-head' },
+        this.#title,
+        this.#position,
+        h('div', { class: 'lightbox-moves' }, this.#earlier.element, this.#later.element, close.element),
+      ),
+      h('div', { class: 'picture-side' }, this.#stage, this.#slider),
+      h(
+        'div',
+        { class: 'facts-side' },
+        this.#prompts,
+        this.#facts,
+        h('div', { class: 'button-row' }, this.#compare.element, copy, open.element),
+        h('p', { class: 'quiet-text hint', text: words.hint }),
+      ),
+    );
     this.element = h(
       'dialog',
       {
         class: 'lightbox',
         attributes: { 'aria-label': words.label },
         on: {
-          keydown: (event) => this.#onKey(event),
           // a click beside the content closes, as everywhere
           click: (event) => {
             if (event.target === this.element) this.element.close();
@@ -94,28 +114,11 @@ export class Lightbox {
           close: () => this.#closed(),
         },
       },
-      h(
-        'div',
-        { class: 'lightbox-content' },
-        h(
-          'div',
-          { class: 'lightbox-head' },
-          this.#title,
-          this.#position,
-          h('div', { class: 'lightbox-moves' }, this.#earlier.element, this.#later.element, close.element),
-        ),
-        h('div', { class: 'picture-side' }, this.#stage, this.#slider),
-        h(
-          'div',
-          { class: 'facts-side' },
-          this.#prompts,
-          this.#facts,
-          h('div', { class: 'button-row' }, this.#compare.element, copy, open.element),
-          h('p', { class: 'quiet-text hint', text: words.hint }),
-        ),
-      ),
+      this.#content,
     );
   }
+
+  readonly #onKeydown = (event: KeyboardEvent): void => this.#onKey(event);
 
   /** Shows a picture. */
   open(prompt: number, step: number): void {
@@ -124,7 +127,9 @@ export class Lightbox {
     this.#opener = document.activeElement;
     this.#draw();
     this.element.showModal();
-    this.#later.element.focus();
+    // on the document: a button that is disabled at the end of the row lets the focus go to the page
+    document.addEventListener('keydown', this.#onKeydown);
+    this.#content.focus();
   }
 
   /** Takes a newer state, so that moving reaches new pictures. */
@@ -244,6 +249,7 @@ export class Lightbox {
   }
 
   #closed(): void {
+    document.removeEventListener('keydown', this.#onKeydown);
     this.#comparing = false;
     if (this.#opener instanceof HTMLElement && this.#opener.isConnected) this.#opener.focus();
     this.#opener = null;

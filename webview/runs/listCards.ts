@@ -29,15 +29,18 @@ export function warningsCard(context: PanelContext): Section {
       drawn = key;
       setText(number, String(warnings.length));
       list.replaceChildren(
-        ...[...warnings].reverse().map(({ message, fix, file, step, times }) =>
-          h(
+        ...[...warnings].reverse().map(({ message, fix, file, step, times }) => {
+          const when = [step === null ? null : words.step(step), times > 1 ? words.times(times) : null]
+            .filter((part) => part !== null)
+            .join(', ');
+          return h(
             'li',
             {},
             icon('warning'),
             h(
               'div',
               {},
-              h('p', { text: message }),
+              h('p', {}, message, when !== '' && h('span', { class: 'quiet-text', text: ` (${when})` })),
               fix !== '' && h('p', { class: 'quiet-text', text: fix }),
               file !== null &&
                 h(
@@ -52,14 +55,8 @@ export function warningsCard(context: PanelContext): Section {
                   ),
                 ),
             ),
-            h('span', {
-              class: 'quiet-text when',
-              text: [step === null ? null : words.step(step), times > 1 ? words.times(times) : null]
-                .filter((part) => part !== null)
-                .join(', '),
-            }),
-          ),
-        ),
+          );
+        }),
       );
     },
   };

@@ -160,6 +160,7 @@ export function lossCard(context: PanelContext): Section {
     if (latest === null) return;
     const { loss } = latest.run;
     const any = loss.steps.length > 0;
+    setText(empty, latest.run.active ? words.empty : words.never);
     show(empty, !any);
     show(plot, any);
     element.classList.toggle('without-data', !any);
@@ -187,6 +188,7 @@ export function lossCard(context: PanelContext): Section {
       const { run } = state;
       const pictures = run.samples.map((row) => row.pictures.length).join();
       const key = [
+        run.active,
         run.loss.steps.at(-1),
         run.loss.mean.at(-1),
         run.steps,

@@ -60,7 +60,7 @@ export function startCard(): Section {
           if (at === 'now') one.item.setAttribute('aria-current', 'step');
           else one.item.removeAttribute('aria-current');
           one.mark.replaceChildren(
-            ...(at === 'done' ? [icon('check')] : at === 'now' ? [progressRing('')] : []),
+            ...(at === 'done' ? [icon('check')] : at === 'now' ? [progressRing(null)] : []),
           );
         }
         const { done, total } = at === 'now' && run.phase !== null ? run.phase : { done: null, total: null };

@@ -109,6 +109,7 @@ export const outcome = {
 export const loss = {
   title: 'Loss',
   empty: 'The curve begins with the first step.',
+  never: 'There was no step.',
   logarithmic: 'Logarithmic',
   smoothing: 'Smoothing',
   raw: 'each step',

@@ -132,6 +132,17 @@ export function buildView(root: HTMLElement, client: Client<RunPanelApi>, ui: Ui
   );
   root.replaceChildren(waiting, page, announce);
 
+  let last: HTMLElement | null = null;
+  page.addEventListener('focusin', (event) => (last = event.target as HTMLElement));
+  document.addEventListener('pointerdown', () => (last = null));
+
+  /** The focus falls to the page when its button is disabled or goes: back to it, or to the title. */
+  function keepFocus(): void {
+    if (last === null || document.activeElement !== document.body) return;
+    if (last.isConnected && last.checkVisibility()) last.focus();
+    else title.element.querySelector('h1')?.focus();
+  }
+
   let told: RunStatus | null = null;
   return {
     log,
@@ -139,11 +150,9 @@ export function buildView(root: HTMLElement, client: Client<RunPanelApi>, ui: Ui
       show(waiting, false);
       show(page, true);
       document.title = state.run.name;
-      const focused = document.activeElement;
       for (const section of sections) section.update(state);
       // a button that went away must not take the keyboard with it
-      if (focused instanceof HTMLElement && focused !== document.body && !focused.checkVisibility())
-        title.element.querySelector('h1')?.focus();
+      keepFocus();
       if (told !== null && told !== state.run.status)
         setText(announce, announced(state.run.status, state.run.step));
       told = state.run.status;

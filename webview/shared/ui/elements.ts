@@ -3,12 +3,15 @@
 import { h } from '../dom';
 import { registerToolkit } from './toolkit';
 
-/** A ring that turns: something is being done whose end is not known. */
-export function progressRing(label: string): HTMLElement {
-  registerToolkit();
-  const element = document.createElement('vscode-progress-ring');
-  element.setAttribute('aria-label', label);
-  return element;
+/**
+ * A ring that turns: something is being done whose end is not known. Ours, since the toolkit's turns even where the
+ * person asked for less motion. Without a label it says nothing to a screen reader.
+ */
+export function progressRing(label: string | null): HTMLElement {
+  return h('span', {
+    class: 'ring',
+    attributes: label === null ? { 'aria-hidden': 'true' } : { role: 'progressbar', 'aria-label': label },
+  });
 }
 
 /** A small number beside a heading. The toolkit's own badge styles itself inline, which the page's policy forbids. */

@@ -6,7 +6,6 @@ import {
   vsCodeCheckbox,
   vsCodeDivider,
   vsCodeLink,
-  vsCodeProgressRing,
 } from '@vscode/webview-ui-toolkit';
 
 let registered = false;
@@ -15,11 +14,5 @@ let registered = false;
 export function registerToolkit(): void {
   if (registered) return;
   registered = true;
-  provideVSCodeDesignSystem().register(
-    vsCodeButton(),
-    vsCodeCheckbox(),
-    vsCodeDivider(),
-    vsCodeLink(),
-    vsCodeProgressRing(),
-  );
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox(), vsCodeDivider(), vsCodeLink());
 }
