@@ -11,6 +11,8 @@ from pathlib import Path
 from blocklora.errors import UserError
 
 _LARGEST_HEADER = 100_000_000
+_PICKLES = (b"PK\x03\x04", b"\x80\x02}", b"\x80\x02\x8a", b"\x80\x04\x95")
+"""How torch's own formats begin: a zip, or a bare pickle."""
 _BYTES = {"F64": 8, "I64": 8, "U64": 8, "F32": 4, "I32": 4, "U32": 4, "F16": 2, "BF16": 2, "I16": 2, "U16": 2}
 
 
@@ -36,7 +38,7 @@ def read_header(path: Path) -> Header:
         with path.open("rb") as file:
             start = file.read(8)
             size = int.from_bytes(start, "little")
-            if len(start) < 8 or not 2 <= size <= _LARGEST_HEADER:
+            if len(start) < 8 or start.startswith(_PICKLES) or not 2 <= size <= _LARGEST_HEADER:
                 raise _not_safetensors(path, start + file.read(200), length)
             raw = file.read(size)
     except FileNotFoundError as error:
@@ -95,7 +97,7 @@ def _not_safetensors(path: Path, start: bytes, length: int) -> UserError:
             "Download the file again.",
             file=path,
         )
-    if start.startswith((b"PK\x03\x04", b"\x80\x02", b"\x80\x04")):
+    if start.startswith(_PICKLES):
         return UserError(
             "model-pickle",
             f"{path.name} is a PyTorch pickle file, not safetensors.",
