@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-Value: TypeAlias = "None | bool | int | float | str | list[Value] | dict[str, Value]"
+Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 Path: TypeAlias = tuple[str | int, ...]
 
 MAX_DEPTH = 64
@@ -157,7 +157,11 @@ class _Parser:
         if char == "":
             kind = self.text[opened]
             raise Problem(
-                "json-unclosed", f"This `{kind}` is never closed.", f"Add `{bracket}` where it ends.", opened, opened + 1
+                "json-unclosed",
+                f"This `{kind}` is never closed.",
+                f"Add `{bracket}` where it ends.",
+                opened,
+                opened + 1,
             )
         if char == bracket:
             self.at += 1
@@ -251,7 +255,9 @@ class _Parser:
         joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         if "\ufffd" in joined and "\ufffd" not in text:
             self.problems.append(
-                Problem("json-escape", "This text holds half a character.", "Write the character itself.", start, self.at)
+                Problem(
+                    "json-escape", "This text holds half a character.", "Write the character itself.", start, self.at
+                )
             )
         return joined
 
@@ -267,7 +273,9 @@ class _Parser:
             elif two == "/*":
                 end = self.text.find("*/", self.at + 2)
                 if end < 0:
-                    raise self.fatal("json-comment", "This comment is never closed.", "Add `*/` at its end.", self.at + 2)
+                    raise self.fatal(
+                        "json-comment", "This comment is never closed.", "Add `*/` at its end.", self.at + 2
+                    )
                 self.at = end + 2
             else:
                 return
@@ -275,16 +283,19 @@ class _Parser:
     def no_key(self) -> Problem:
         word = _WORD.match(self.text, self.at)
         if self.text[self.at] == "'":
-            return self.fatal("json-quotes", "Keys need double quotes.", 'Write "key" in place of \'key\'.')
+            return self.fatal("json-quotes", "Keys need double quotes.", "Write \"key\" in place of 'key'.")
         if word:
             return self.fatal(
-                "json-quotes", f"The key `{_short(word.group())}` needs quotes.", f'Write "{_short(word.group())}".', word.end()
+                "json-quotes",
+                f"The key `{_short(word.group())}` needs quotes.",
+                f'Write "{_short(word.group())}".',
+                word.end(),
             )
         return self.fatal("json-key", "Here a key in double quotes is expected.", "Add a key, or remove this.")
 
     def no_value(self, text: str, start: int, end: int) -> Problem:
         if text[:1] == "'":
-            return Problem("json-quotes", "Text needs double quotes.", 'Write "text" in place of \'text\'.', start, end)
+            return Problem("json-quotes", "Text needs double quotes.", "Write \"text\" in place of 'text'.", start, end)
         if text == "":
             return Problem("json-value", "Here a value is missing.", "Add one.", start, start)
         if text in ",:}]":
@@ -293,8 +304,12 @@ class _Parser:
         if lower:
             return Problem("json-value", f"`{text}` is not a JSON value.", f"Write {lower}.", start, end)
         if text[0] in "+-.0123456789":
-            return Problem("json-number", f"`{_short(text)}` is not a number.", "Write it like 12, 0.5 or 1e-4.", start, end)
-        return Problem("json-value", f"`{_short(text)}` is not a value.", f'Text needs quotes: "{_short(text)}".', start, end)
+            return Problem(
+                "json-number", f"`{_short(text)}` is not a number.", "Write it like 12, 0.5 or 1e-4.", start, end
+            )
+        return Problem(
+            "json-value", f"`{_short(text)}` is not a value.", f'Text needs quotes: "{_short(text)}".', start, end
+        )
 
     def note(self, code: str, message: str, fix: str, end: int) -> None:
         self.problems.append(Problem(code, message, fix, self.at, end))

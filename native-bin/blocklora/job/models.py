@@ -29,9 +29,7 @@ Precision = Literal["fp32", "bf16", "fp16"]
 class JobModel(BaseModel):
     """Shared rules of every object in a job file: camelCase, no unknown keys, no coercion, immutable."""
 
-    model_config = ConfigDict(
-        alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True, strict=True
-    )
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True, strict=True)
 
 
 class BaseSpec(JobModel):
@@ -52,17 +50,26 @@ class BaseSpec(JobModel):
 class Source(JobModel):
     """One folder of images with captions beside them."""
 
-    path: str = Field(min_length=1, description="Folder, relative to the job file. `N_trigger class` folders below it are understood.")
+    path: str = Field(
+        min_length=1, description="Folder, relative to the job file. `N_trigger class` folders below it are understood."
+    )
     repeats: int | None = Field(
-        default=None, ge=1, le=10000, description="How often each image counts in an epoch. Default: N of an `N_trigger class` folder, else 1."
+        default=None,
+        ge=1,
+        le=10000,
+        description="How often each image counts in an epoch. Default: N of an `N_trigger class` folder, else 1.",
     )
     trigger: str | None = Field(
         default=None, min_length=1, description="The word that calls this LoRA; put in front of captions that lack it."
     )
     class_word: str | None = Field(
-        default=None, alias="class", description="Caption of images that have no caption file (as `class_tokens` of sd-scripts)."
+        default=None,
+        alias="class",
+        description="Caption of images that have no caption file (as `class_tokens` of sd-scripts).",
     )
-    regularization: bool = Field(default=False, description="Regularisation images: they keep the base's own idea of the class.")
+    regularization: bool = Field(
+        default=False, description="Regularisation images: they keep the base's own idea of the class."
+    )
     recursive: bool = Field(default=False, description="Also take images of folders below this one.")
     flip: bool = Field(default=False, description="Show each image mirrored half of the time.")
 
@@ -71,18 +78,28 @@ class Buckets(JobModel):
     """Aspect-ratio buckets as sd-scripts makes them."""
 
     enabled: bool = Field(default=True, description="Off: every image is cropped to the resolution.")
-    min_side: Side | None = Field(default=None, description="Shortest side of a bucket. Default: half of the resolution, 256 at the most.")
+    min_side: Side | None = Field(
+        default=None, description="Shortest side of a bucket. Default: half of the resolution, 256 at the most."
+    )
     max_side: Side | None = Field(default=None, description="Longest side of a bucket. Default: twice the resolution.")
-    step: int = Field(default=64, ge=8, le=512, description="Bucket sides are multiples of this. The embedded model uses 8.")
-    no_upscale: bool = Field(default=False, description="Never enlarge an image; small ones get a bucket of their own size.")
+    step: int = Field(
+        default=64, ge=8, le=512, description="Bucket sides are multiples of this. The embedded model uses 8."
+    )
+    no_upscale: bool = Field(
+        default=False, description="Never enlarge an image; small ones get a bucket of their own size."
+    )
 
 
 class Captions(JobModel):
     """What happens to a caption each time its image is shown."""
 
-    extensions: tuple[str, ...] = Field(default=(".txt", ".caption"), min_length=1, description="Endings of caption files, the first found wins.")
+    extensions: tuple[str, ...] = Field(
+        default=(".txt", ".caption"), min_length=1, description="Endings of caption files, the first found wins."
+    )
     separator: str = Field(default=",", min_length=1, description="What separates tags.")
-    shuffle: bool = Field(default=False, description="Shuffle the tags. Each new order is encoded anew, so the text cache helps less.")
+    shuffle: bool = Field(
+        default=False, description="Shuffle the tags. Each new order is encoded anew, so the text cache helps less."
+    )
     keep_tokens: int = Field(default=1, ge=0, description="So many tags at the front are never moved or dropped.")
     dropout: Probability = Field(default=0.0, description="Probability of an empty caption.")
     tag_dropout: Probability = Field(default=0.0, description="Probability, tag by tag, of leaving a tag out.")
@@ -93,11 +110,14 @@ class Dataset(JobModel):
 
     sources: tuple[Source, ...] = Field(default=(), description="Image folders.")
     config: str | None = Field(default=None, description="An sd-scripts dataset TOML, in place of `sources`.")
-    resolution: Side | tuple[Side, Side] = Field(default=512, description="Training resolution: side of a square, or [width, height].")
+    resolution: Side | tuple[Side, Side] = Field(
+        default=512, description="Training resolution: side of a square, or [width, height]."
+    )
     buckets: Buckets = Buckets()
     captions: Captions = Captions()
     on_problem: Literal["error", "skip"] = Field(
-        default="error", description="A picture that cannot be used stops the job (`error`) or is left out with a warning (`skip`)."
+        default="error",
+        description="A picture that cannot be used stops the job (`error`) or is left out with a warning (`skip`).",
     )
 
 
@@ -118,7 +138,7 @@ class BlockSetting(JobModel):
 
 
 class Override(JobModel):
-    """Settings for the modules whose name matches a pattern; later overrides win over earlier ones and over `blocks`."""
+    """Settings for modules whose name matches a pattern; later overrides win over earlier ones and over `blocks`."""
 
     pattern: str = Field(min_length=1, description="Wildcard over diffusers names, such as `up_blocks.*.attn2.to_*`.")
     rank: Rank = Field(description="0 makes no module here.")
@@ -128,10 +148,14 @@ class Override(JobModel):
 class Network(JobModel):
     """What is trained: a LoRA (attention layers) or a LoCon (also the convolutions), block by block."""
 
-    kind: Literal["lora", "locon"] = Field(default="lora", description="`lora`: attention blocks. `locon`: also resnets and samplers.")
+    kind: Literal["lora", "locon"] = Field(
+        default="lora", description="`lora`: attention blocks. `locon`: also resnets and samplers."
+    )
     rank: Rank = Field(default=16, description="Rank of every part that `blocks` does not name.")
     alpha: Alpha | None = Field(default=None, description="Scale is alpha / rank. Default: the rank (scale 1).")
-    conv: Conv | None = Field(default=None, description="The 3x3 convolutions of a LoCon. Default: the network's rank and alpha.")
+    conv: Conv | None = Field(
+        default=None, description="The 3x3 convolutions of a LoCon. Default: the network's rank and alpha."
+    )
     blocks: dict[Part, Rank | BlockSetting] | tuple[Rank, ...] = Field(
         default_factory=dict,
         description="Rank per part (0 = not trained), by name; or the 25 numbers of sd-scripts' `block_dims`.",
@@ -151,16 +175,25 @@ class Training(JobModel):
     warmup_steps: int = Field(default=0, ge=0)
     weight_decay: NonNegative = 0.01
     max_grad_norm: NonNegative = Field(default=1.0, description="Gradient clipping; 0 turns it off.")
-    precision: Precision = Field(default="fp32", description="Arithmetic of the base model. The LoRA's own weights are always fp32.")
+    precision: Precision = Field(
+        default="fp32", description="Arithmetic of the base model. The LoRA's own weights are always fp32."
+    )
     seed: int = Field(default=42, ge=0, le=2**63 - 1)
     min_snr_gamma: Positive | None = Field(default=None, description="Min-SNR loss weighting; 5 is usual.")
-    noise_offset: NonNegative = Field(default=0.0, description="Lets a LoRA learn very dark and very bright pictures; 0.05–0.1 is usual.")
+    noise_offset: NonNegative = Field(
+        default=0.0, description="Lets a LoRA learn very dark and very bright pictures; 0.05–0.1 is usual."
+    )
     high_noise_fraction: Probability = Field(
-        default=0.0, description="Share of the timesteps drawn from the noisiest 40 %, where layout and colours are decided."
+        default=0.0,
+        description="Share of the timesteps drawn from the noisiest 40 %, where layout and colours are decided.",
     )
     prior_loss_weight: NonNegative = Field(default=1.0, description="Weight of the regularisation images' loss.")
-    save_every_steps: int = Field(default=500, ge=0, description="A checkpoint and a LoRA file every so many steps; 0: only at the end.")
-    keep_checkpoints: int = Field(default=3, ge=1, le=1000, description="Older checkpoints go after a newer one is safe on disk.")
+    save_every_steps: int = Field(
+        default=500, ge=0, description="A checkpoint and a LoRA file every so many steps; 0: only at the end."
+    )
+    keep_checkpoints: int = Field(
+        default=3, ge=1, le=1000, description="Older checkpoints go after a newer one is safe on disk."
+    )
 
 
 class MixWith(JobModel):
@@ -175,7 +208,9 @@ class Samples(JobModel):
     """Pictures of the weights in training, with fixed seeds."""
 
     every_steps: int = Field(default=250, ge=0, description="0: no samples.")
-    at_start: bool = Field(default=True, description="Also before the first step, to see what the base makes of the prompts.")
+    at_start: bool = Field(
+        default=True, description="Also before the first step, to see what the base makes of the prompts."
+    )
     at_end: bool = True
     sampler: Literal["dpmpp_2m_karras", "euler", "euler_a", "ddim"] = "dpmpp_2m_karras"
     steps: int = Field(default=25, ge=1, le=200)
@@ -185,14 +220,19 @@ class Samples(JobModel):
     height: Side | None = None
     negative: str = ""
     prompts: tuple[str, ...] = ()
-    mix_with: tuple[MixWith, ...] = Field(default=(), description="Other LoRAs in the sample pictures, to watch a style grow on a character.")
+    mix_with: tuple[MixWith, ...] = Field(
+        default=(), description="Other LoRAs in the sample pictures, to watch a style grow on a character."
+    )
 
 
 class Output(JobModel):
     """The LoRA file."""
 
     precision: Precision = Field(default="fp16", description="Number format of the LoRA file.")
-    tag_frequency: bool = Field(default=False, description="Write folder names and tag counts into the file's metadata (it tells others your tags).")
+    tag_frequency: bool = Field(
+        default=False,
+        description="Write folder names and tag counts into the file's metadata (it tells others your tags).",
+    )
     title: str | None = None
     author: str | None = None
     description: str | None = None

@@ -111,10 +111,14 @@ def _validate(document: jsonc.Document, written: JobText) -> tuple[Job | None, l
         if item["type"] == "extra_forbidden":
             problems[path] = written.diagnostic("error", "job-unknown-key", *unknown_key(path), at=path, key=True)
         elif item["loc"][-1] == "[key]":
-            problems[path] = written.diagnostic("error", "job-unknown-block", *unknown_part(str(path[-1])), at=path, key=True)
+            problems[path] = written.diagnostic(
+                "error", "job-unknown-block", *unknown_part(str(path[-1])), at=path, key=True
+            )
         else:
             code = "job-missing-key" if item["type"] == "missing" else "job-value"
-            problems[path] = written.diagnostic("error", code, *sentence(item["type"], path, value, item.get("ctx") or {}), at=path)
+            problems[path] = written.diagnostic(
+                "error", code, *sentence(item["type"], path, value, item.get("ctx") or {}), at=path
+            )
     return None, list(problems.values())
 
 
@@ -125,7 +129,9 @@ def _other_branch(loc: tuple[str | int, ...], kind: str, root: jsonc.Node) -> bo
         if step in node.children:
             node = node.children[step]
         elif isinstance(step, str):
-            wants = "dict" if step.startswith(("dict[", "BlockSetting")) else "list" if step.startswith("tuple[") else None
+            wants = (
+                "dict" if step.startswith(("dict[", "BlockSetting")) else "list" if step.startswith("tuple[") else None
+            )
             wants = "number" if step.startswith(("constrained-int", "int")) else wants
             if wants and wants != _form(node.value):
                 # A text fits no form; one sentence about the first of them is enough, and the caller keeps one a path.

@@ -51,9 +51,7 @@ def read_bytes(path: Path, what: str, limit: int = MAX_BYTES) -> bytes:
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except FileNotFoundError as error:
-        raise UserError(
-            "file-missing", f"There is no {what} {path}.", "Check the path.", file=path
-        ) from error
+        raise UserError("file-missing", f"There is no {what} {path}.", "Check the path.", file=path) from error
     except IsADirectoryError as error:
         raise UserError("file-is-folder", f"{path} is a folder, not a {what}.", "Name the file.", file=path) from error
     except (OSError, ValueError) as error:
@@ -96,7 +94,9 @@ def decode(data: bytes, path: Path) -> str:
 
 def _undecodable(data: bytes, encoding: str, error: UnicodeDecodeError, path: Path) -> UserError:
     if encoding != "utf-8":
-        return UserError("file-encoding", f"{path.name} is not valid {encoding.upper()}.", "Save it as UTF-8.", file=path)
+        return UserError(
+            "file-encoding", f"{path.name} is not valid {encoding.upper()}.", "Save it as UTF-8.", file=path
+        )
     before = data[: error.start].decode("utf-8")
     if any(byte < 9 or 13 < byte < 27 for byte in data[:4096]):
         return _binary(path)
@@ -113,4 +113,3 @@ def _undecodable(data: bytes, encoding: str, error: UnicodeDecodeError, path: Pa
 
 def _binary(path: Path) -> UserError:
     return UserError("file-binary", f"{path.name} is not a text file.", "Choose another file.", file=path)
-
