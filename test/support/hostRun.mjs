@@ -12,7 +12,7 @@ export async function runHostTests() {
   const resultsFile = path.join(resultsFolder, 'host.json');
   fs.mkdirSync(resultsFolder, { recursive: true });
   fs.rmSync(resultsFile, { force: true });
-  let ended = (_how) => {};
+  let ended = () => {};
   const end = new Promise((resolve) => (ended = resolve));
   const sample = path.join(root, 'media/sample');
   const timer = setTimeout(() => ended(`did not end within ${minutes} minutes`), minutes * 60_000);
