@@ -310,14 +310,10 @@ export function connect<A extends Api>(api: A, listeners: Listeners<A>, transpor
       if (own<Definition>(api, message.method)?.kind === 'notification')
         own(hears, message.method)?.(message.params);
     } else if (message?.kind === 'reply' && typeof message.id === 'string') {
-      const error = message.error as { code?: unknown; message?: unknown } | undefined;
+      const failed = Object.hasOwn(message, 'error');
       pending
         .get(message.id)
-        ?.settle(
-          error === undefined
-            ? { result: message.result }
-            : { error: new IpcError(shown(error.code), shown(error.message)) },
-        );
+        ?.settle(failed ? { error: readError(message.error) } : { result: message.result });
     }
   });
 
@@ -342,6 +338,14 @@ export function connect<A extends Api>(api: A, listeners: Listeners<A>, transpor
 
 function shown(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, 500) : typeof value;
+}
+
+function readError(error: unknown): IpcError {
+  const { code, message } = (typeof error === 'object' && error !== null ? error : {}) as Record<
+    string,
+    unknown
+  >;
+  return new IpcError(typeof code === 'string' ? code : 'failed', shown(message));
 }
 
 function codeOf(error: unknown): string {

@@ -22,9 +22,12 @@ export interface ChartData {
 
 const axisSize = 26;
 
-function columns(data: ChartData): uPlot.AlignedData {
+function columns(data: ChartData, logarithmic: boolean): uPlot.AlignedData {
   const { steps, mean, min, max, smooth } = data;
-  return [steps, max, min, mean, smooth] as unknown as uPlot.AlignedData;
+  // zero has no logarithm
+  const drawable = (values: readonly (number | null)[]): readonly (number | null)[] =>
+    logarithmic ? values.map((value) => (value !== null && value > 0 ? value : null)) : values;
+  return [steps, ...[max, min, mean, smooth].map(drawable)] as unknown as uPlot.AlignedData;
 }
 
 /** The chart in `parent`, as wide as it. */
@@ -50,7 +53,7 @@ export class LossChart {
     const ranged = this.#data.ranged !== data.ranged;
     this.#data = data;
     if (ranged) this.#make();
-    else this.#plot?.setData(columns(data));
+    else this.#plot?.setData(columns(data, this.logarithmic));
   }
 
   /** Linear or logarithmic. */
@@ -116,7 +119,9 @@ export class LossChart {
         },
         scales: {
           x: { time: false, range: (_plot, _min, max) => [0, Math.max(1, this.#data.until, max)] },
-          y: this.logarithmic ? { distr: 3, log: 10 } : { range: (_plot, min, max) => padded(min, max) },
+          y: this.logarithmic
+            ? { distr: 3, log: 10, range: (_plot, min, max) => magnified(min, max) }
+            : { range: (_plot, min, max) => padded(min, max) },
         },
         series: [
           {},
@@ -150,7 +155,7 @@ export class LossChart {
           setCursor: [(plot) => this.onCursor(plot.cursor.idx ?? null)],
         },
       },
-      columns(this.#data),
+      columns(this.#data, this.logarithmic),
       this.parent,
     );
   }
@@ -191,6 +196,12 @@ function padded(min: number | null, max: number | null): [number, number] {
   if (min === null || max === null || !Number.isFinite(min) || !Number.isFinite(max)) return [0, 1];
   const room = (max - min) * 0.08 || Math.abs(max) * 0.1 || 1;
   return [min >= 0 ? Math.max(0, min - room) : min - room, max + room];
+}
+
+/** A logarithmic axis as long as its values, not as the powers of ten around them. */
+function magnified(min: number | null, max: number | null): [number, number] {
+  if (min === null || max === null || !(min > 0) || !Number.isFinite(max)) return [0.01, 1];
+  return [min / 1.15, max * 1.15];
 }
 
 function tick(value: number): string {
