@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import type { DetachedProcess } from '../process/detached';
+import { killTree } from '../process/killTree';
 import { isAlive } from '../process/liveness';
 import { RunHistory } from '../shared/runs/runHistory';
 import type { Liveness, RunState } from '../shared/runs/runState';
@@ -75,6 +76,12 @@ export class TrainingRun {
   /** Number of the process, while there is one on this machine. */
   get pid(): number | null {
     return this.#liveness === 'alive' && !this.#unknownHost ? (this.#run?.pid ?? null) : null;
+  }
+
+  /** Ends the process at once, for one that does not respond. What was saved stays. */
+  async kill(): Promise<void> {
+    await this.refresh();
+    if (this.pid !== null) await killTree(this.pid, 'SIGKILL');
   }
 
   /** Reads all events when only their end was read so far. */

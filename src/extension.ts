@@ -1,0 +1,13 @@
+import type * as vscode from 'vscode';
+import { registerOnboarding } from './features/onboarding/register';
+import { registerRuns } from './features/runs/register';
+import { registerTrain } from './features/train/register';
+import { buildServices } from './services';
+
+/** Called by VS Code once. Builds the services, registers the features, and does nothing else: see ARCHITECTURE.md. */
+export function activate(context: vscode.ExtensionContext): void {
+  const services = buildServices(context);
+  context.subscriptions.push(services);
+  for (const register of [registerTrain, registerRuns, registerOnboarding])
+    context.subscriptions.push(register(services));
+}

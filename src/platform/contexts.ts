@@ -1,0 +1,13 @@
+import * as vscode from 'vscode';
+
+/**
+ * Context keys that menus, welcome views and the walkthrough look at: whether there is an environment to train with,
+ * whether the runs have been looked for (until then the view is empty because nobody knows yet), and whether a training
+ * was started.
+ */
+export type ContextKey = 'blockLora.environmentReady' | 'blockLora.runsKnown' | 'blockLora.trained';
+
+/** Sets a context key. */
+export function setContext(key: ContextKey, value: boolean): void {
+  void vscode.commands.executeCommand('setContext', key, value);
+}
