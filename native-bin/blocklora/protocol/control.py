@@ -13,7 +13,7 @@ from typing import Literal
 StopReason = Literal["user", "signal"]
 
 
-class StopAsked(Exception):  # noqa: N818 - nothing went wrong
+class StopAsked(Exception):
     """A stop came while the training was still being prepared, so that there is nothing to save."""
 
     def __init__(self, reason: StopReason) -> None:

@@ -11,7 +11,7 @@ from pydantic.alias_generators import to_camel
 class Report(BaseModel):
     """Shared rules: camelCase, no unknown keys."""
 
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid", defer_build=True)
 
 
 class Diagnostic(Report):

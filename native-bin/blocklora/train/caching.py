@@ -11,9 +11,8 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from blocklora.dataset.cache_keys import latent_key
+from blocklora.dataset.cache_keys import cache_folder, latent_key
 from blocklora.dataset.captions import captions_possible
-from blocklora.dataset.hashes import cache_folder
 from blocklora.dataset.items import Item
 from blocklora.dataset.pixels import load_pixels
 from blocklora.job.resolved import ResolvedJob
@@ -52,13 +51,12 @@ def cached_data(
         UserError: a picture cannot be read or encoded.
         StopAsked: a stop came meanwhile. What was encoded stays in the caches.
     """
-    folder, memory = cache_folder(job.root), memory_for_caches()
+    folder, memory = cache_folder(job), memory_for_caches()
     shown = [(item, flipped) for item in pictures.items for flipped in ((False, True) if item.flip else (False,))]
     data = TrainingData(
         items=pictures.items,
         latent_keys={
-            (item.id, flipped): latent_key(pictures.hashes[item.id], item, flipped=flipped, vae_hash=base.vae_hash)
-            for item, flipped in shown
+            (item.id, flipped): latent_key(item, flipped=flipped, vae=base.vae_hash) for item, flipped in shown
         },
         base=base,
         place=place,

@@ -14,13 +14,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from blocklora.errors import UserError
-from blocklora.job.check import check_job
 from blocklora.job.resolved import ResolvedJob
 from blocklora.protocol import events
 from blocklora.protocol.control import Control, StopAsked
 from blocklora.protocol.files import write_atomic
 from blocklora.protocol.heartbeat import Heartbeat, process_started
-from blocklora.protocol.reports import Diagnostic
 from blocklora.protocol.run_folder import RunFolder
 from blocklora.protocol.writer import EventWriter
 from blocklora.train.console import Console, JsonLines
@@ -122,10 +120,14 @@ def _checked_job(path: Path, log: EventWriter) -> ResolvedJob:
     Raises:
         UserError: it has errors; all of them were printed, the first one is raised.
     """
-    job, problems = check_job(path)
+    from blocklora.job.validate import validate_job
+    from blocklora.report_text import diagnostics_text
+
+    checked = validate_job(path)
+    job, problems = checked.job, checked.diagnostics
     errors = [problem for problem in problems if problem.severity == "error"]
-    for problem in problems if errors else ():
-        print(_in_words(problem), file=sys.stderr)
+    if errors:
+        print(diagnostics_text(problems, path), file=sys.stderr)
     if errors or job is None:
         first = errors[0]
         more = f" (and {len(errors) - 1} more errors)" if len(errors) > 1 else ""
@@ -155,11 +157,6 @@ def _job_of_run(run: RunFolder) -> ResolvedJob:
             fix="Start a new run from the job file.",
             file=run.job,
         ) from error
-
-
-def _in_words(problem: Diagnostic) -> str:
-    place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part is not None)
-    return f"{place}: {problem.severity}: {problem.message} {problem.fix}".rstrip()
 
 
 def _listener(run: RunFolder, as_json: bool) -> Console | JsonLines:

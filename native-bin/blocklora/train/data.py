@@ -100,7 +100,7 @@ class TrainingData:
     def embedding(self, caption: str, *, lasting: bool) -> Tensor:
         """A caption's embedding ``[77, d]`` on the CPU."""
         cache = self.text if lasting else self.fresh_text
-        key = text_key(caption, encoder_hash=self.base.text_hash, clip_skip=self.base.clip_skip)
+        key = text_key(caption, encoder=self.base.text_hash, clip_skip=self.base.clip_skip)
 
         def encode() -> Tensor:
             with visiting(self.base.text_encoder, self.place.device):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from blocklora.dataset.hashes import FileHashes, cache_folder
+from blocklora.dataset.cache_keys import cache_folder
+from blocklora.dataset.hashes import FileHashes
 from blocklora.dataset.items import Item
 from blocklora.dataset.load import load_dataset
 from blocklora.dataset.lock import dataset_lock, write_lock
@@ -22,8 +23,6 @@ class Pictures:
     """What is trained on."""
 
     items: list[Item]
-    hashes: dict[str, str]
-    """Item id -> sha256 of the image file."""
     fingerprint: str
     """Hash of all images and captions."""
 
@@ -39,16 +38,15 @@ def load_pictures(job: ResolvedJob, run: RunFolder, start: Checkpoint | None) ->
         if problem.severity == "error":
             raise UserError(problem.code, problem.message, problem.fix, problem.file, problem.line, problem.column)
     if not found.items:
-        raise UserError("dataset-empty", "There is no picture to train on.", "Add pictures to the data set.", job.source)
-    files = FileHashes(cache_folder(job.root))
-    hashes = {item.id: files.of(item.path) for item in found.items}
-    files.save()
+        raise UserError("dataset-empty", "There is no picture to train on.", "Add pictures.", job.source)
+    files = FileHashes(cache_folder(job))
     if start is not None:
         lock = dataset_lock(found.items, files)
         if lock["sha256"] != start.dataset:
             raise _changed(run.dataset_lock, lock, start.progress.step)
     fingerprint = write_lock(run.dataset_lock, found.items, files)
-    return Pictures(items=found.items, hashes=hashes, fingerprint=fingerprint)
+    files.save()
+    return Pictures(items=found.items, fingerprint=fingerprint)
 
 
 def _changed(old: Path, lock: dict[str, Any], step: int) -> UserError:

@@ -1,4 +1,4 @@
-"""Where a run goes on: its newest sound checkpoint, if the job and the data set are still those that it was made with."""
+"""Where a run goes on: its newest sound checkpoint, if the job is still the one that it was made with."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _refuse_changes(checkpoint: Checkpoint, job: ResolvedJob, run: RunFolder) ->
         names = ", ".join(f"`{key}`" for key in changed)
         raise UserError(
             code="job-changed",
-            message=f"This run cannot go on, because its job was changed since step {checkpoint.progress.step}: {names}.",
+            message=f"This run cannot go on: its job was changed since step {checkpoint.progress.step} in {names}.",
             fix="Undo the change in job.json, or start a new run. `samples`, `output`, `saveEverySteps` and "
             "`keepCheckpoints` may be changed, and `steps` of a constant schedule may be raised.",
             file=run.job,

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from blocklora import __version__
 from blocklora.blocks.parts import PARTS
-
 from blocklora.blocks.targets import RankedTarget, ranked_targets, unet_targets
 from blocklora.job.resolved import ResolvedJob
 from blocklora.models.base import Base
@@ -95,7 +94,7 @@ def prepare(job: ResolvedJob, run: RunFolder, log: EventWriter, control: Control
         progress=progress,
         events=log,
         dataset=pictures.fingerprint,
-        metadata=lora_metadata(job, pictures.items, order, base, targets),
+        metadata=lora_metadata(job.job, run, pictures.items, base, targets),
         seconds_before=start.progress.seconds if start else 0.0,
     )
     return Parts(

@@ -13,7 +13,7 @@ from blocklora.protocol.run_folder import RunFolder
 from blocklora.protocol.writer import EventWriter
 from blocklora.train.loss import batch_loss
 from blocklora.train.noise import draw
-from blocklora.train.requests import answer_requests, announce_training
+from blocklora.train.requests import announce_training, answer_requests
 from blocklora.train.setup import prepare
 
 Ending = Literal["finished", "stopped"]
@@ -51,7 +51,8 @@ def train(job: ResolvedJob, run: RunFolder, log: EventWriter, control: Control, 
         total = 0.0
         for micro, entries in enumerate(data.batches):
             batch = parts.data.batch(entries, epoch=epoch)
-            loss = batch_loss(parts.base, batch, random(batch.latents.shape, step=step, micro=micro), training.min_snr_gamma)
+            drawn = random(batch.latents.shape, step=step, micro=micro)
+            loss = batch_loss(parts.base, batch, drawn, training.min_snr_gamma)
             parts.optimizer.backward(loss / len(data.batches))
             total += loss.detach() / len(data.batches)
         norm = parts.optimizer.update(step)  # clips, sets the learning rate, leaves out what is not finite

@@ -94,6 +94,7 @@ def command_in_process(verb: str, target: Path, run: Path, fault: str | None = N
 
 def start(verb: str, target: Path, run: Path, *, fault: str | None = None) -> BaseProcess:
     """The same in a process of its own; what it says goes to ``<run>.out``."""
+    run.parent.mkdir(parents=True, exist_ok=True)
     process = _forks.Process(target=_child, args=(verb, target, run, fault))
     process.start()
     return process
@@ -101,9 +102,14 @@ def start(verb: str, target: Path, run: Path, *, fault: str | None = None) -> Ba
 
 def finish(process: BaseProcess) -> int | None:
     """Waits for the end and returns the exit status, negative after a signal."""
-    process.join(120)
-    assert not process.is_alive(), "the training hangs"
+    process.join(240)
+    assert not process.is_alive(), f"{process.name} hangs"
     return process.exitcode
+
+
+def said(run: Path) -> str:
+    """What the processes of a run printed."""
+    return (run.parent / f"{run.name}.out").read_text()
 
 
 def events_of(run: Path) -> list[AnyEvent]:
@@ -121,7 +127,7 @@ def types_of(run: Path) -> list[str]:
 def wait_for(run: Path, condition: Callable[[AnyEvent], bool], process: BaseProcess) -> None:
     """Waits until an event fulfils the condition."""
     while not any(condition(event) for event in events_of(run)):
-        assert process.is_alive(), (run.parent / f"{run.name}.out").read_text()
+        assert process.is_alive(), said(run)
         time.sleep(0.005)
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from runs import (
-    command_in_process,
     events_of,
     finish,
     make_workspace,
+    said,
     start,
     types_of,
     wait_for,
@@ -36,7 +34,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def whole(workspace: Path) -> Path:
     """A run that was left alone."""
     run = workspace / ".blocklora" / "runs" / "whole"
-    assert finish(start("train", write_job(workspace), run)) == 0
+    assert finish(start("train", write_job(workspace), run)) == 0, said(run)
     return run
 
 
@@ -87,7 +85,7 @@ def test_killed(workspace: Path, whole: Path, place: str) -> None:
     assert finish(start("train", job, run, fault=KILLS[place][0])) == -9
     for fault in KILLS[place][1:]:
         assert finish(start("resume", job, run, fault=fault)) == -9
-    assert finish(start("resume", job, run)) == 0
+    assert finish(start("resume", job, run)) == 0, said(run)
     assert_same(run, whole)
 
 

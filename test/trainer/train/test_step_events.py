@@ -110,7 +110,9 @@ def talk(out: io.StringIO, tmp_path: Path) -> str:
                 host_bytes=1,
             )  # fmt: skip
         writer.emit(events.Warning_, code="x", message="A sample failed.", fix="Never mind.")
-        writer.emit(events.Sample, step=20, index=0, prompt="p", seed=1, file="samples/x.png", width=1, height=1, seconds=1)
+        writer.emit(
+            events.Sample, step=20, index=0, prompt="p", seed=1, file="samples/x.png", width=1, height=1, seconds=1
+        )
         writer.emit(events.Finished, step=20, file="ink.safetensors", bytes=12_300_000, seconds=61)
     return out.getvalue()
 
