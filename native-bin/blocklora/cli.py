@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -27,6 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
         0 when it went well, 1 when the job or the run has an error, 2 for a wrong command line.
     """
     _utf8_output()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes longer than validating
     parser = _parser()
     args = parser.parse_args(arguments)
     command: Callable[[argparse.Namespace], int] | None = getattr(args, "command", None)
@@ -42,10 +44,22 @@ def main(arguments: list[str] | None = None) -> int:
 
         print(f"{place(error.file, error.line, error.column)}error: {error}", file=sys.stderr)
         return FAILED
+    except ImportError as error:
+        if (error.name or "").startswith("blocklora"):
+            raise
+        print(f"error: The Python package {error.name or error} cannot be loaded.", file=sys.stderr)
+        print("    Run `blocklora doctor`, which says what is missing.", file=sys.stderr)
+        return FAILED
     except BrokenPipeError:
         # The reader went away (`| head`); Python would complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINISHED
+    except Exception as error:
+        if os.environ.get("BLOCKLORA_TRACEBACK"):
+            raise
+        print(f"error: Something went wrong inside the trainer: {type(error).__name__}: {error}", file=sys.stderr)
+        print("    Please report it; with BLOCKLORA_TRACEBACK=1 it says where.", file=sys.stderr)
+        return FAILED
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
         return FAILED
@@ -71,7 +85,9 @@ def _parser() -> argparse.ArgumentParser:
 
     train = commands.add_parser("train", help="train a job into a new run folder")
     _job(train)
-    train.add_argument("--run-dir", metavar="DIR", type=Path, required=True, help="folder of the run; made when missing")
+    train.add_argument(
+        "--run-dir", metavar="DIR", type=Path, required=True, help="folder of the run; made when missing"
+    )
     train.add_argument("--json", action="store_true", help="write events to standard output as JSON lines")
     train.set_defaults(command=_train)
 
@@ -85,7 +101,9 @@ def _parser() -> argparse.ArgumentParser:
     doctor.set_defaults(command=_doctor)
 
     schema = commands.add_parser("schema", help="print or write the JSON schemas of jobs, events and reports")
-    schema.add_argument("name", nargs="?", metavar="NAME", help="one schema: job, events, run, plan, diagnostics, doctor")
+    schema.add_argument(
+        "name", nargs="?", metavar="NAME", help="one schema: job, events, run, plan, diagnostics, doctor"
+    )
     schema.add_argument("--write", metavar="DIR", type=Path, help="write <name>.schema.json files into this folder")
     schema.set_defaults(command=_schema)
     return parser
@@ -141,11 +159,8 @@ def _doctor(args: argparse.Namespace) -> int:
     from blocklora.doctor.text import doctor_text
 
     report = examine()
-    if args.json:
-        _print_json(report)
-    else:
-        print(doctor_text(report))
-    return FINISHED if report.ok else FAILED
+    print(json.dumps(report) if args.json else doctor_text(report))
+    return FINISHED if report["ok"] else FAILED
 
 
 def _schema(args: argparse.Namespace) -> int:

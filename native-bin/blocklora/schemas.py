@@ -58,6 +58,9 @@ def write_schemas(folder: Path, names: list[str]) -> list[Path]:
             written.append(path)
     except OSError as error:
         raise UserError(
-            "schema-write", f"{folder} cannot be written: {error.strerror or error}.", "Choose another folder.", file=folder
+            "schema-write",
+            f"{folder} cannot be written: {error.strerror or error}.",
+            "Choose another folder.",
+            file=folder,
         ) from error
     return written

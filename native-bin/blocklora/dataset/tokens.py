@@ -11,6 +11,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 USABLE_TOKENS = 75
@@ -57,7 +58,7 @@ class TokenCounter:
         letters = [_LETTERS[byte] for byte in word.encode()]
         pieces = [*letters[:-1], letters[-1] + "</w>"]
         while len(pieces) > 1:
-            best = min(zip(pieces, pieces[1:], strict=False), key=lambda pair: self._ranks.get(pair, len(self._ranks)))
+            best = min(pairwise(pieces), key=lambda pair: self._ranks.get(pair, len(self._ranks)))
             if best not in self._ranks:
                 break
             merged: list[str] = []

@@ -52,16 +52,16 @@ def _learning_rate(checks: Checks) -> None:
         usual = "1e-3" if checks.embedded else "1e-4"
         checks.info(
             "learning-rate-high",
-            f"The learning rate {rate:g} is high; training may run away.",
+            f"The learning rate {rate:g} is high.",
             f"{usual} is usual.",
             *at,
         )
     elif rate < 1e-6:
-        checks.info("learning-rate-low", f"The learning rate {rate:g} is low; little is learnt.", "1e-4 is usual.", *at)
+        checks.info("learning-rate-low", f"The learning rate {rate:g} is very low.", "1e-4 is usual.", *at)
 
 
 def accelerator_likely() -> bool:
-    """Whether this machine seems to have a GPU that torch can use. A guess from files, as torch takes seconds to ask."""
+    """Whether this machine seems to have a GPU for torch. A guess from files, as torch takes seconds to answer."""
     if sys.platform == "darwin":
         return True
     if shutil.which("nvidia-smi") or shutil.which("rocm-smi") or shutil.which("xpu-smi"):

@@ -48,12 +48,17 @@ def resolve_job(job: Job, path: Path) -> ResolvedJob:
             "vae": job.base.vae and absolute(job.base.vae, root),
         }
     )
+    config = job.dataset.config and absolute(job.dataset.config, root)
+    resolution = job.dataset.resolution
+    if config and "resolution" not in job.dataset.model_fields_set:
+        resolution = _resolution_of(Path(config)) or resolution
     dataset = job.dataset.model_copy(
         update={
+            "resolution": resolution,
             "sources": tuple(
                 item.model_copy(update={"path": absolute(item.path, root)}) for item in job.dataset.sources
             ),
-            "config": job.dataset.config and absolute(job.dataset.config, root),
+            "config": config,
         }
     )
     mixes = tuple(mix.model_copy(update={"lora": absolute(mix.lora, root)}) for mix in job.samples.mix_with)
@@ -65,6 +70,25 @@ def resolve_job(job: Job, path: Path) -> ResolvedJob:
         }
     )
     return ResolvedJob(job=resolved, root=root, source=source)
+
+
+def _resolution_of(config: Path) -> int | tuple[int, int] | None:
+    """Resolution of the first data set in an sd-scripts TOML, for samples; ``None`` when it has none or is no TOML."""
+    import tomllib
+
+    try:
+        data = tomllib.loads(config.read_text(encoding="utf-8-sig"))
+        sizes = [
+            *(dataset.get("resolution") for dataset in data["datasets"]),
+            data.get("general", {}).get("resolution"),
+        ]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None  # whoever reads the file for good says what is wrong with it
+    for size in sizes:
+        pair = tuple(size) if isinstance(size, list) else (size, size)
+        if len(pair) == 2 and all(isinstance(side, int) and 32 <= side <= 4096 for side in pair):
+            return pair[0] if pair[0] == pair[1] else (pair[0], pair[1])
+    return None
 
 
 def absolute(path: str, root: Path) -> str:

@@ -70,7 +70,7 @@ def _long_captions(items: list[Item], counter: TokenCounter, checks: Checks) -> 
         problems.add(
             "warning",
             "caption-long",
-            f"The caption {name} has {count} tokens; what follows from “{word}” on (after {USABLE_TOKENS}) is not read.",
+            f"The caption {name} has {count} tokens; from “{word}” on (after {USABLE_TOKENS}) it is not read.",
             "Shorten it, or put what matters first.",
             Place(file=item.caption_file or item.path, line=1 if item.caption_file else None),
         )
