@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from blocklora.dataset.base_hashes import remember_base
 from blocklora.dataset.cache_keys import cache_folder, latent_key
 from blocklora.dataset.captions import captions_possible
 from blocklora.dataset.items import Item
@@ -77,6 +78,7 @@ def cached_data(
     captions = dict.fromkeys(caption for item in pictures.items for caption in captions_possible(item) or ())
     for caption in _progress(log, control, "caching-text", step, len(captions))(captions):
         data.embedding(caption, lasting=True)
+    remember_base(folder, job, vae=base.vae_hash, text=base.text_hash)  # so that a plan can say what is cached
     _warn_if_unwritable(data, log)
     _send_away(job, data)
     place.free_cached()
