@@ -73,6 +73,13 @@ describe('sample pictures', () => {
     expect(await source()).not.toBe(before);
   });
 
+  it('go away with the run that made them', async () => {
+    const panel = await pages.open({ state: scenes.running() });
+    await panel.show(scenes.warnings());
+    expect(await panel.page.locator('.prompt-row').count()).toBe(0);
+    expect(await panel.page.getByText('The first pictures appear here soon.').isVisible()).toBe(true);
+  });
+
   it('say so when a file is gone', async () => {
     const run = new ScriptedRun().started();
     run.add({
@@ -254,6 +261,7 @@ it('the log follows while one is at its end, and stays open over a reload', asyn
     text.evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight < 8);
   await panel.page.getByText('Log', { exact: true }).click();
   await expect.poll(atEnd).toBe(true);
+  await panel.picture('log-open');
   panel.server.notify.log({ lines: [...lines.slice(1), 'line 200'], truncated: true });
   await expect.poll(() => text.textContent()).toContain('line 200');
   expect(await atEnd()).toBe(true);

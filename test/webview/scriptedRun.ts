@@ -128,7 +128,7 @@ export class ScriptedRun {
         kind: 'locon',
         batchSize: 2,
         resolution: [64, 64],
-        sampler: 'DPM++ 2M Karras',
+        sampler: 'dpmpp_2m_karras',
         samplerSteps: 25,
         cfg: 7,
         negative: '',

@@ -8,7 +8,7 @@ import { button } from '../shared/ui/button';
 import type { PanelContext } from './context';
 import { fileAddress } from './context';
 import { copyButton } from './outcomeCard';
-import { lightbox as words, samples } from './strings';
+import { lightbox as words, samplerName, samples } from './strings';
 
 /** The dialog. It follows the run: a picture that arrives is one step to the right. */
 export class Lightbox {
@@ -183,7 +183,7 @@ export class Lightbox {
     const facts: [string, string | null][] = [
       [words.facts.seed, String(picture.seed)],
       [words.facts.size, `${picture.width} × ${picture.height}`],
-      [words.facts.sampler, job?.sampler ?? null],
+      [words.facts.sampler, job === null ? null : samplerName(job.sampler)],
       [words.facts.steps, job === null ? null : String(job.samplerSteps)],
       [words.facts.cfg, job === null ? null : String(job.cfg)],
       [words.facts.negative, job === null || job.negative === '' ? null : job.negative],

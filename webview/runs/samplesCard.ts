@@ -163,11 +163,17 @@ export function samplesCard(context: PanelContext): Section {
         if (row === undefined) {
           row = promptRow(context, lightbox, sample.index);
           rows.set(sample.index, row);
-          list.append(row.element);
+          const later = [...rows].filter(([index]) => index > sample.index).sort(([a], [b]) => a - b)[0];
+          list.insertBefore(row.element, later?.[1].element ?? null);
         }
         show(row.element, sample.pictures.length > 0);
         row.update(state, sample);
       }
+      for (const [index, row] of rows)
+        if (!samples.some((sample) => sample.index === index)) {
+          row.element.remove();
+          rows.delete(index);
+        }
       lightbox.update(state);
     },
   };

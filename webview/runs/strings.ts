@@ -202,6 +202,16 @@ export const messages = {
   retry: 'Try again',
 } as const;
 
+const samplers: Partial<Record<string, string>> = {
+  dpmpp_2m_karras: 'DPM++ 2M Karras',
+  euler: 'Euler',
+  euler_a: 'Euler a',
+  ddim: 'DDIM',
+};
+
+/** A sampler as people call it. */
+export const samplerName = (name: string): string => samplers[name] ?? name;
+
 /** Told to screen readers when the state changes. */
 export const announced = (state: RunStatus, step: number): string =>
   state === 'running' || state === 'queued' || state === 'starting'
