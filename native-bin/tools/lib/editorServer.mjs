@@ -48,18 +48,19 @@ function filesBelow(folder) {
 export class EditorServer {
   /**
    * @param {{ node: string, server: string }} editor from ensureEditor
-   * @param {{ settings?: Record<string, unknown>, env?: Record<string, string>, data?: string, trust?: boolean }} [options]
+   * @param {{ settings?: Record<string, unknown>, env?: Record<string, string>, data?: string, trust?: boolean,
+   *   port?: number }} [options]
    *   settings: user settings on top of quiet defaults; data: keeps its data in this folder, else in one that goes at
    *   the end; trust: false leaves workspace trust on, as people have it
    */
-  constructor(editor, { settings = {}, env = {}, data, trust = true } = {}) {
+  constructor(editor, { settings = {}, env = {}, data, trust = true, port = 0 } = {}) {
     this.editor = editor;
     this.id = randomUUID();
     this.extraEnv = env;
     this.trust = trust;
     this.temporary = data === undefined;
     this.data = data ?? fs.mkdtempSync(path.join(os.tmpdir(), 'block-lora-editor-'));
-    this.port = 0;
+    this.port = port;
     this.output = '';
     /** @type {import('node:child_process').ChildProcess | undefined} */
     this.child = undefined;

@@ -74,3 +74,23 @@ export async function ensureUv(on = platform) {
   );
   return path.join(folder, uvName(on));
 }
+
+/**
+ * Puts uv into native-bin/bin/<platform>, where the extension looks for it; uv for other platforms is taken away.
+ *
+ * @param {string} [on] platform and architecture by Node's names
+ */
+export async function stageUv(on = platform) {
+  const program = await ensureUv(on);
+  const bin = path.join(root, 'native-bin/bin');
+  const staged = path.join(bin, on, uvName(on));
+  const same = (file) => fs.existsSync(file) && fs.readFileSync(file).equals(fs.readFileSync(program));
+  for (const other of fs.existsSync(bin) ? fs.readdirSync(bin) : [])
+    if (other !== on) fs.rmSync(path.join(bin, other), { recursive: true });
+  if (same(staged)) return;
+  fs.mkdirSync(path.dirname(staged), { recursive: true });
+  // renamed into place: another process may be running the old one
+  fs.copyFileSync(program, `${staged}.new`);
+  fs.chmodSync(`${staged}.new`, 0o755);
+  fs.renameSync(`${staged}.new`, staged);
+}
