@@ -12,7 +12,7 @@ export interface RunJob {
   readonly kind: 'lora' | 'locon';
   readonly batchSize: number;
   readonly resolution: readonly [width: number, height: number] | null;
-  /** Of sample pictures. */
+  /** Of sample pictures, as the job names it. */
   readonly sampler: string;
   readonly samplerSteps: number;
   readonly cfg: number;
