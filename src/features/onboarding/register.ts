@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { setContext } from '../../platform/contexts';
 import { Disposables } from '../../platform/disposable';
+import { faultText } from '../../platform/reportError';
 import { onDidChangePython } from '../../platform/settings';
 import type { Services } from '../../services';
 import { DoctorReport } from './doctorReport';
@@ -22,8 +23,14 @@ export function registerOnboarding(services: Services): vscode.Disposable {
   return disposables;
 }
 
-/** Whether there is something to train with, for welcome views. */
-async function look({ environment }: Services): Promise<void> {
-  const found = await environment.find().catch(() => null);
-  setContext('blockLora.environmentReady', found !== null);
+/** Whether there is something to train with, for welcome views; and for the log, which. */
+async function look({ environment, log }: Services): Promise<void> {
+  try {
+    const found = await environment.find();
+    log.info(found === null ? 'No Python environment yet' : `Python (${found.source}): ${found.python}`);
+    setContext('blockLora.environmentReady', found !== null);
+  } catch (error) {
+    log.warn(faultText(error));
+    setContext('blockLora.environmentReady', false);
+  }
 }

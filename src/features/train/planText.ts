@@ -18,45 +18,24 @@ export function planText(
   return { question: `Train “${plan.name}”?`, detail: lines.join('\n') };
 }
 
+/** What the summary does not say. */
 function facts(plan: Plan): string[] {
   const { time, memory, latents, text } = plan;
-  const cached =
-    latents.total + text.total > 0 && latents.cached === latents.total && text.cached === text.total;
+  const encoded = latents.total > 0 && latents.cached === latents.total && text.cached === text.total;
+  const regular = count(plan.regularizationImages, 'regularisation picture');
   return [
-    `Base: ${plan.baseName}, ${plan.resolution.join(' × ')} pixels`,
-    pictures(plan),
-    `${count(plan.steps, 'step')} of ${count(plan.batchSize, 'picture')}: ${epochs(plan.epochs)}`,
-    blocks(plan),
-    `Time: ${time.seconds === null ? 'not known yet' : `about ${duration(time.seconds)}`} (${plain(time.basis)})`,
+    `Base: ${plan.baseName}, at ${plan.resolution.join(' × ')} pixels`,
+    `An epoch shows ${count(plan.imagesPerEpoch, 'picture')} in batches of ${plan.batchSize}`,
+    ...(plan.regularizationImages > 0 ? [`${regular} on top`] : []),
+    `${count(plan.modules, 'module')} with ${millions(plan.parameters)} parameters, a file of ${bytes(plan.fileBytes)}`,
     `Memory: about ${bytes(memory.total)}`,
-    ...(plan.samplePictures > 0 ? [count(plan.samplePictures, 'sample picture')] : []),
-    ...(cached ? ['Pictures and captions are encoded already'] : []),
+    `Time: ${time.seconds === null ? 'not known yet' : `about ${duration(time.seconds)}`}. ${time.basis}`,
+    ...(plan.samplePictures > 0 ? [`${count(plan.samplePictures, 'sample picture')} on the way`] : []),
+    ...(encoded ? ['Pictures and captions are encoded already'] : []),
     ...(text.complete ? [] : ['Captions change from step to step, so they are encoded as they come']),
   ];
 }
 
-function pictures(plan: Plan): string {
-  const extra =
-    plan.regularizationImages > 0 ? ` and ${plan.regularizationImages} regularisation pictures` : '';
-  return `${count(plan.images, 'picture')}${extra}, ${plan.imagesPerEpoch.toLocaleString('en')} an epoch with repeats`;
-}
-
-function epochs(value: number): string {
-  const rounded = Math.round(value * 10) / 10;
-  return count(rounded, 'epoch');
-}
-
-function blocks({ parts, modules, parameters, fileBytes }: Plan): string {
-  const trained = Object.entries(parts).filter(([, part]) => part.modules > 0);
-  const which =
-    trained.length === Object.keys(parts).length ? 'all blocks' : trained.map(([name]) => name).join(', ');
-  return `Trains ${which}: ${count(modules, 'module')}, ${millions(parameters)} parameters, a file of ${bytes(fileBytes)}`;
-}
-
 function millions(value: number): string {
   return value >= 1e6 ? `${(value / 1e6).toFixed(1)} million` : value.toLocaleString('en');
-}
-
-function plain(sentence: string): string {
-  return sentence.replace(/\.$/, '');
 }
