@@ -123,8 +123,8 @@ def train(team: processes.Team, options: argparse.Namespace) -> None:
     if team.leads:
         print(f"start: {decibels(task.vae, validation):.2f} dB", flush=True)
 
-    started, saved, losses = time.monotonic(), before, []
-    while (seconds := team.agree(before + time.monotonic() - started)) < options.minutes * 60:
+    started, saved, losses = time.process_time(), before, []
+    while (seconds := team.agree(before + time.process_time() - started)) < options.minutes * 60:
         rng = np.random.default_rng([options.seed, team.rank, step])
         torch.manual_seed(int(rng.integers(2**62)))
         progress = seconds / (options.minutes * 60)
@@ -181,7 +181,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("pictures", type=Path, nargs="+", help="picture sets, without suffix")
     parser.add_argument("--decoder-of", type=Path, help="diffusers folder whose decoder to train")
     parser.add_argument("--resume", action="store_true", help="go on from RUN/last.pt")
-    parser.add_argument("--minutes", type=float, default=25)
+    parser.add_argument("--minutes", type=float, default=25, help="of computing time")
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--batch", type=int, default=4, help="pictures a process and step")
     parser.add_argument("--processes", type=int, default=2)

@@ -56,16 +56,20 @@ class Networks:
 
 
 class Position:
-    """How far the run is. The clock counts training time over all sittings."""
+    """How far the run is, over all sittings.
+
+    The clock counts this process's computing time: on a busy machine a run takes longer instead of getting fewer
+    steps, and the falling learning rate gets its full share of them.
+    """
 
     def __init__(self) -> None:
         self.step = 0
         self.passes = 0
         self.seconds = 0.0
-        self._since = time.monotonic()
+        self._since = time.process_time()
 
     def tick(self) -> float:
-        now = time.monotonic()
+        now = time.process_time()
         self.seconds += now - self._since
         self._since = now
         return self.seconds
@@ -181,7 +185,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--tokenizer", type=Path, help="tokenizer folder; default: that of --init")
     parser.add_argument("--init", type=Path, help="diffusers folder to start from")
     parser.add_argument("--resume", action="store_true", help="go on from RUN/last.pt")
-    parser.add_argument("--minutes", type=float, default=90, help="length of the whole run")
+    parser.add_argument("--minutes", type=float, default=90, help="length of the whole run, in computing time")
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--batch", type=int, default=10, help="pictures a process and step")
     parser.add_argument("--processes", type=int, default=2)
