@@ -65,6 +65,9 @@ export class EditorServer {
     /** @type {import('node:child_process').ChildProcess | undefined} */
     this.child = undefined;
     this.writeSettings({ ...defaultSettings, ...settings });
+    // what belongs to a machine, such as an interpreter, is heeded on a server from this file only
+    const ours = Object.entries(settings).filter(([key]) => key.startsWith('blockLora.'));
+    this.writeSettings(Object.fromEntries(ours), 'Machine');
   }
 
   /** User settings are read when a window loads; machine settings are watched and outrank them. @param {Record<string, unknown>} change @param {'User' | 'Machine'} [target] */
