@@ -6,6 +6,9 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from diffusers.utils import logging as diffusers_logging
+from transformers.utils import logging as transformers_logging
+
 from blocklora import __version__
 from blocklora.blocks.parts import PARTS
 from blocklora.blocks.targets import RankedTarget, ranked_targets, unet_targets
@@ -56,6 +59,7 @@ def prepare(job: ResolvedJob, run: RunFolder, log: EventWriter, control: Control
         UserError: the training cannot start, or cannot go on where it ended.
         StopAsked: a stop came meanwhile.
     """
+    _quiet_libraries()
     training = job.job.training
     place = choose_place(training.precision)
     start = resume_point(job, run, log)
@@ -109,6 +113,13 @@ def prepare(job: ResolvedJob, run: RunFolder, log: EventWriter, control: Control
         step=step,
         epoch=start.progress.epoch if start else 1,
     )
+
+
+def _quiet_libraries() -> None:
+    """Progress bars and hints to programmers are not for the user, and would break the progress line."""
+    diffusers_logging.set_verbosity_error()
+    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
 
 
 def _announce_network(targets: Sequence[RankedTarget], log: EventWriter) -> None:

@@ -34,7 +34,7 @@ JOB: dict[str, Any] = {
     },
     "network": {"kind": "locon", "rank": 2, "blocks": {"in1": 0, "in2": 0, "in3": 0, "mid": 0, "out0": 0, "out1": 0}},
     "training": {
-        "steps": 7,
+        "steps": 5,
         "batchSize": 2,
         "gradientAccumulation": 2,
         "learningRate": 0.01,
@@ -44,15 +44,25 @@ JOB: dict[str, Any] = {
         "noiseOffset": 0.1,
         "highNoiseFraction": 0.5,
         "saveEverySteps": 2,
-        "keepCheckpoints": 2,
+        "keepCheckpoints": 1,
     },
-    "samples": {"everySteps": 3, "steps": 2, "width": 32, "height": 32, "prompts": ["pxl, blue background"]},
+    "samples": {"everySteps": 3, "steps": 1, "width": 32, "height": 32, "prompts": ["pxl, blue background"]},
     "output": {"precision": "fp32"},
 }
 """Shuffled captions, flips, accumulation and a schedule: everything that a resume could get wrong."""
 
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["torch", "diffusers", "transformers", "blocklora.train.trainer", "runs"])
+_forks.set_forkserver_preload(
+    [
+        "blocklora.train.trainer",
+        "diffusers.models.autoencoders.autoencoder_kl",
+        "diffusers.models.unets.unet_2d_condition",
+        "diffusers.schedulers.scheduling_dpmsolver_multistep",
+        "transformers.models.clip.modeling_clip",
+        "transformers.models.clip.tokenization_clip",
+        "runs",
+    ]
+)
 
 
 def make_workspace(folder: Path) -> Path:
@@ -102,7 +112,7 @@ def start(verb: str, target: Path, run: Path, *, fault: str | None = None) -> Ba
 
 def finish(process: BaseProcess) -> int | None:
     """Waits for the end and returns the exit status, negative after a signal."""
-    process.join(240)
+    process.join(600)
     assert not process.is_alive(), f"{process.name} hangs"
     return process.exitcode
 
@@ -144,12 +154,12 @@ def _child(verb: str, target: Path, run: Path, fault: str | None) -> None:
 
 
 def _die_at(call: str, pattern: str, count: str = "1", moment: str = "before") -> None:
-    """Kills this process at the ``count``-th call of ``os.<call>`` whose last path matches ``pattern``."""
+    """Kills this process at the ``count``-th call of ``os.<call>`` with an argument that matches ``pattern``."""
     original, left = getattr(os, call), int(count)
 
     def deadly(*args: Any, **options: Any) -> Any:
         nonlocal left
-        left -= fnmatch.fnmatch(str(args[-1]), pattern)
+        left -= any(fnmatch.fnmatch(str(arg), pattern) for arg in args)
         if left == 0 and moment == "before":
             os.kill(os.getpid(), signal.SIGKILL)
         result = original(*args, **options)

@@ -43,13 +43,13 @@ def tensors(path: Path) -> dict[str, bytes]:
 
 
 def assert_same(run: Path, whole: Path) -> None:
-    for name in ("tiny.safetensors", "checkpoints/step-7/optimizer.safetensors"):
+    for name in ("tiny.safetensors", "checkpoints/step-5/optimizer.safetensors"):
         assert tensors(run / name) == tensors(whole / name), name
     assert types_of(run)[-1] == "finished"
     assert [event.seq for event in events_of(run)] == list(range(len(events_of(run))))
     last = {event.step: event.losses[-1] for event in events_of(run) if event.type == "step"}
-    assert last[7] == next(event.losses[-1] for event in events_of(whole) if event.type == "step" and event.step == 7)
-    for file in ("tiny-step2.safetensors", "tiny-step6.safetensors"):
+    assert last[5] == next(event.losses[-1] for event in events_of(whole) if event.type == "step" and event.step == 5)
+    for file in ("tiny-step2.safetensors", "tiny-step4.safetensors"):
         assert tensors(run / file) == tensors(whole / file)
     for picture in whole.glob("samples/*.png"):
         assert (run / "samples" / picture.name).read_bytes() == picture.read_bytes()
@@ -64,27 +64,29 @@ def test_the_same_seed_gives_the_same_bits_with_a_cold_cache_too(workspace: Path
     assert_same(run, whole)
 
 
-KILLS = {
-    "in samples at the start": ["replace */samples/000000-00.png 1"],
-    "in samples on the way": ["replace */samples/000003-00.png 1 before", "replace */samples/000003-00.png 1 after"],
-    "in LoRA saves": ["replace */tiny-step4.safetensors 1 before", "replace */tiny-step4.safetensors 1 after"],
-    "in the files of a checkpoint": ["fsync * 9", "fsync * 10", "fsync * 11", "fsync * 12"],
-    "as a checkpoint takes its name": [
-        "replace */checkpoints/step-4 1 before",
-        "replace */checkpoints/step-4 1 before",
-        "replace */checkpoints/step-6 1 after",
-    ],
-    "as an old checkpoint goes": ["rmdir *step-2 1 before"],
-    "at the very end": ["replace */tiny.safetensors 1 after", "replace */checkpoints/step-7 1 after"],
-}
+KILLS = [
+    "replace */samples/000000-00.png",
+    "replace */tiny-step2.safetensors",
+    "replace */tiny-step2.safetensors 1 after",
+    "open */.step-2.*.tmp/optimizer.safetensors",  # to be synced: the files of the checkpoint are half done
+    "open */.step-2.*.tmp/meta.json 1 after",
+    "replace */checkpoints/step-2",
+    "replace */checkpoints/step-2",
+    "replace */checkpoints/step-2 1 after",
+    "replace */samples/000003-00.png 1 after",
+    "replace */checkpoints/step-4",
+    "rmdir *step-2",  # the old checkpoint goes
+    "replace */tiny.safetensors 1 after",
+    "replace */checkpoints/step-5 1 after",
+]
+"""Places at which the process is killed, one after the other in the same run: saves, samples, in between."""
 
 
-@pytest.mark.parametrize("place", KILLS)
-def test_killed(workspace: Path, whole: Path, place: str) -> None:
-    job, run = write_job(workspace), workspace / ".blocklora" / "runs" / place.replace(" ", "-")
-    assert finish(start("train", job, run, fault=KILLS[place][0])) == -9
-    for fault in KILLS[place][1:]:
-        assert finish(start("resume", job, run, fault=fault)) == -9
+def test_killed_again_and_again_in_samples_and_saves(workspace: Path, whole: Path) -> None:
+    job, run = write_job(workspace), workspace / ".blocklora" / "runs" / "killed"
+    assert finish(start("train", job, run, fault=KILLS[0])) == -9, said(run)
+    for fault in KILLS[1:]:
+        assert finish(start("resume", job, run, fault=fault)) == -9, f"{fault}\n{said(run)}"
     assert finish(start("resume", job, run)) == 0, said(run)
     assert_same(run, whole)
 
@@ -92,12 +94,10 @@ def test_killed(workspace: Path, whole: Path, place: str) -> None:
 def test_killed_in_steps_twice_in_a_row(workspace: Path, whole: Path) -> None:
     job, run = write_job(workspace), workspace / ".blocklora" / "runs" / "steps"
     process = start("train", job, run)
-    for step in (3, 5):
+    for step in (1, 3):
         wait_for(run, lambda event, step=step: event.type == "step" and event.step >= step, process)
         process.kill()
         assert finish(process) == -9
         process = start("resume", job, run)
     assert finish(process) == 0
-    started = [event.resumed_from for event in events_of(run) if event.type == "started"]
-    assert started == [None, 2, 4]
     assert_same(run, whole)
