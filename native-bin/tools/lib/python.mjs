@@ -52,7 +52,7 @@ async function make(folder, uv, base) {
  * Makes sure of the environment and returns what is needed to run the trainer in it.
  *
  * @param {{ silent?: boolean }} [options] silent: say nothing when it is there already
- * @returns {Promise<{ python: string, env: NodeJS.ProcessEnv }>} env: variables with which `python -m blocklora` finds
+ * @returns {Promise<{ python: string, env: Record<string, string> }>} env: variables with which `python -m blocklora` finds
  *   this clone's trainer
  */
 export async function ensurePython({ silent = false } = {}) {
