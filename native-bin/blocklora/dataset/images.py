@@ -89,12 +89,12 @@ def opened(path: Path) -> Iterator[Image]:
         ) from error
     except MemoryError as error:
         raise _too_large(path, "more pixels than fit into memory") from error
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, KeyError, OverflowError) as error:
-        # PIL's decoders raise all of these on damaged files (SyntaxError is its word for a broken PNG).
-        if isinstance(error, PermissionError):
-            raise UserError(
-                "image-unreadable", f"The picture {path.name} may not be read.", "Change its permissions.", file=path
-            ) from error
+    except PermissionError as error:
+        raise UserError(
+            "image-unreadable", f"The picture {path.name} may not be read.", "Change its permissions.", file=path
+        ) from error
+    except Exception as error:
+        # On damaged files decoders raise whatever comes to them: OSError, SyntaxError, RuntimeError, struct.error …
         raise UserError(
             "image-damaged",
             f"The picture {path.name} is damaged or cut off.",

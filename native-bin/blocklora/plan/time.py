@@ -21,6 +21,8 @@ _CORE_SPEED = 14e9
 """Multiplications and additions a second and processor core; what the embedded model reached on two."""
 _RUNS_LOOKED_AT = 50
 _LARGEST_LOG = 200_000_000
+_FEWEST_STEPS = 20
+"""A shorter run was still warming up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,7 @@ def _measured(run: Path, parameters: int) -> Measured | None:
                 case "sample":
                     samples.append(float(event["seconds"]))
                 case "finished":
-                    finished = True
+                    finished = event["step"] >= _FEWEST_STEPS
     speeds = [speed for speed in speeds if speed > 0]
     if not (finished and same_size and speeds):
         return None

@@ -15,7 +15,9 @@ from blocklora.job.models import Buckets, Dataset, Job, Source
 from blocklora.job.resolved import ResolvedJob
 
 CASES: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[2] / "fixtures" / "golden" / "kohya-keys" / "dataset-counts.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[2] / "fixtures" / "golden" / "kohya-keys" / "dataset-counts.json").read_text(
+        encoding="utf-8"
+    )
 )["cases"]
 
 
