@@ -1,23 +1,6 @@
 import * as vscode from 'vscode';
+import type { CommandId } from './commandIds';
 import type { ErrorReporter } from './reportError';
-
-/** Every command of the extension; a test compares the list with package.json. */
-export const commandIds = [
-  'blockLora.train',
-  'blockLora.openRun',
-  'blockLora.stopRun',
-  'blockLora.resumeRun',
-  'blockLora.revealLora',
-  'blockLora.duplicateJob',
-  'blockLora.deleteRun',
-  'blockLora.showLog',
-  'blockLora.refreshRuns',
-  'blockLora.setUpEnvironment',
-  'blockLora.doctor',
-  'blockLora.openSample',
-] as const;
-
-export type CommandId = (typeof commandIds)[number];
 
 /** Registers our commands. */
 export class Commands {

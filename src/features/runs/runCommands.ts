@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { confirmAnotherRun } from '../../platform/anotherRun';
-import type { CommandId } from '../../platform/commands';
+import type { CommandId } from '../../platform/commandIds';
 import { Disposables } from '../../platform/disposable';
 import { mayExecute } from '../../platform/trust';
 import { runCommand } from '../../platform/commands';

@@ -9,6 +9,6 @@ export function registerTrain(services: Services): vscode.Disposable {
   const disposables = new Disposables();
   const diagnostics = disposables.add(new JobDiagnostics(services));
   const train = new TrainCommand(services, diagnostics);
-  disposables.add(services.commands.register('blockLora.train', (arg) => train.run(arg)));
+  disposables.add(services.commands.register('blockLora.train', (arg, options) => train.run(arg, options)));
   return disposables;
 }

@@ -23,9 +23,10 @@ export class TrainCommand {
 
   /**
    * @param arg the file or folder of a menu; nothing from the palette
+   * @param options `{ "ask": false }`, for keybindings and scripts: start a job without errors at once
    * @returns the folder of the run that was started
    */
-  async run(arg: unknown): Promise<string | undefined> {
+  async run(arg: unknown, options?: unknown): Promise<string | undefined> {
     if (!(await mayExecute('Training'))) return undefined;
     const chosen = await this.#job(arg);
     const job = chosen === undefined ? undefined : await savedJob(chosen);
@@ -33,7 +34,7 @@ export class TrainCommand {
     if ((await runCommand<boolean>('blockLora.setUpEnvironment', { ifMissing: true })) !== true)
       return undefined;
     const plan = await this.#plan(job);
-    if (plan === undefined || !(await this.#confirm(plan))) return undefined;
+    if (plan === undefined || !(asksNothing(options) || (await this.#confirm(plan)))) return undefined;
     return this.#start(job, plan);
   }
 
@@ -110,6 +111,10 @@ export class TrainCommand {
     await runCommand('blockLora.openRun', run.id);
     return run.id;
   }
+}
+
+function asksNothing(options: unknown): boolean {
+  return typeof options === 'object' && options !== null && 'ask' in options && options.ask === false;
 }
 
 /** The folder itself, or that of a file. */

@@ -1,0 +1,17 @@
+/** Every command of the extension; a test compares the list with package.json. */
+export const commandIds = [
+  'blockLora.train',
+  'blockLora.openRun',
+  'blockLora.stopRun',
+  'blockLora.resumeRun',
+  'blockLora.revealLora',
+  'blockLora.duplicateJob',
+  'blockLora.deleteRun',
+  'blockLora.showLog',
+  'blockLora.refreshRuns',
+  'blockLora.setUpEnvironment',
+  'blockLora.doctor',
+  'blockLora.openSample',
+] as const;
+
+export type CommandId = (typeof commandIds)[number];
