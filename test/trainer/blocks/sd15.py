@@ -10,7 +10,7 @@ GOLDEN = Path(__file__).resolve().parents[2] / "fixtures" / "golden" / "kohya-ke
 
 
 def block_index() -> list[dict[str, Any]]:
-    """Every Linear and Conv2d of the U-Net: ``lora``, ``module``, ``weight`` (shape), ``index``, ``part``, ``target``."""
+    """Every Linear and Conv2d of the U-Net: `lora`, `module`, `weight` (shape), `index`, `part`, `target`."""
     return json.loads((GOLDEN / "sd15-block-index.json").read_text())["modules"]
 
 

@@ -83,7 +83,7 @@ def test_keys_shapes_and_alphas_are_sd_scripts_own(name: str) -> None:
         ),
         (
             "block_dims",
-            {"alpha": 8.0, "blocks": (2, 4, 4, 4, 0, 0, 0, 8, 8, 8, 0, 0, 12, 16, 16, 16, 0, 0, 0, 4, 4, 0, 32, 32, 32)},
+            {"alpha": 8.0, "blocks": (2, 4, 4, 4, *[0] * 3, 8, 8, 8, 0, 0, 12, 16, 16, 16, *[0] * 3, 4, 4, 0, 32, 32, 32)},
         ),
         (
             "paper-upper-locon",
@@ -173,13 +173,13 @@ class TestRanks:
         assert pattern in error.value.message and words in error.value.fix
 
     def test_a_list_needs_25_numbers(self) -> None:
-        with pytest.raises(UserError, match="17 numbers.*25"):
+        with pytest.raises(UserError, match="17 numbers"):
             ranked_targets(TARGETS, Network(blocks=(4,) * 17))
 
 
 def test_other_anatomies_are_refused() -> None:
     shapes = {name: shape for name, shape in sd15.shapes().items() if not name.startswith("down_blocks.3")}
-    with pytest.raises(UserError, match="SD 1.x"):
+    with pytest.raises(UserError, match="does not have the blocks"):
         unet_targets(shapes)
 
 

@@ -42,7 +42,9 @@ def expected() -> dict[str, torch.Tensor]:
 def output(model: Any) -> torch.Tensor:
     """What the U-Net says to the fixture's inputs."""
     own = inputs()
-    return model(own["sample"], own["timestep"], encoder_hidden_states=own["encoder_hidden_states"], return_dict=False)[0]
+    return model(own["sample"], own["timestep"], encoder_hidden_states=own["encoder_hidden_states"], return_dict=False)[
+        0
+    ]
 
 
 def loras(case: str) -> list[tuple[LoraFile, float, Parts]]:
@@ -65,7 +67,5 @@ def loras(case: str) -> list[tuple[LoraFile, float, Parts]]:
 
 def _by_lbw(file: LoraFile, ratios: dict[str, float]) -> LoraFile:
     blocks = {name: block for name, _, block in json.loads((FOLDER / "lbw-blocks.json").read_text())["modules"]}
-    modules = {
-        name: replace(module, up=module.up * ratios[blocks[name]]) for name, module in file.modules.items()
-    }
+    modules = {name: replace(module, up=module.up * ratios[blocks[name]]) for name, module in file.modules.items()}
     return replace(file, modules=modules)

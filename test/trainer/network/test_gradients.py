@@ -24,11 +24,17 @@ def draw(*shape: int, seed: int) -> torch.Tensor:
 @pytest.mark.parametrize("shape", [(5, 6), (2, 3, 6)])
 @pytest.mark.parametrize("bias", [True, False])
 def test_linear(shape: tuple[int, ...], bias: bool) -> None:
-    x, down, up = draw(*shape, seed=1).requires_grad_(), draw(2, 6, seed=2).requires_grad_(), draw(4, 2, seed=3).requires_grad_()
+    x, down, up = (
+        draw(*shape, seed=1).requires_grad_(),
+        draw(2, 6, seed=2).requires_grad_(),
+        draw(4, 2, seed=3).requires_grad_(),
+    )
     weight, offset = draw(4, 6, seed=4), draw(4, seed=5) if bias else None
     found = LoraLinear.apply(x, weight, offset, down, up, 0.5)
     torch.testing.assert_close(found, F.linear(x, weight, offset) + 0.5 * F.linear(F.linear(x, down), up))
-    assert torch.autograd.gradcheck(lambda x, down, up: LoraLinear.apply(x, weight, offset, down, up, 0.5), (x, down, up))
+    assert torch.autograd.gradcheck(
+        lambda x, down, up: LoraLinear.apply(x, weight, offset, down, up, 0.5), (x, down, up)
+    )
 
 
 @pytest.mark.parametrize(("kernel", "stride", "padding"), [(1, 1, 0), (3, 1, 1), (3, 2, 1)])
@@ -41,7 +47,9 @@ def test_convolution(kernel: int, stride: int, padding: int, memory: torch.memor
     found = LoraConv.apply(x, weight, bias, down, up, 0.5, *place)
     plain = F.conv2d(x, weight, bias, *place) + 0.5 * F.conv2d(F.conv2d(x, down, None, *place), up)
     torch.testing.assert_close(found, plain)
-    assert torch.autograd.gradcheck(lambda x, down, up: LoraConv.apply(x, weight, bias, down, up, 0.5, *place), (x, down, up))
+    assert torch.autograd.gradcheck(
+        lambda x, down, up: LoraConv.apply(x, weight, bias, down, up, 0.5, *place), (x, down, up)
+    )
 
 
 def attached(unet: Any, **network: Any) -> LoraNetwork:
