@@ -44,6 +44,11 @@ function settings(python) {
   return { 'blockLora.python.path': python };
 }
 
+/** The same for a window of its own, whatever its folder. */
+function variables(python) {
+  return { BLOCKLORA_PYTHON: python };
+}
+
 async function openDesktop(code, folder, python) {
   const file = path.join(sampleWorkspace, '.vscode/settings.json');
   if (folder === sampleWorkspace && !fs.existsSync(file)) {
@@ -52,7 +57,7 @@ async function openDesktop(code, folder, python) {
   }
   console.log(`\nOpening ${folder} in VS Code, with the extension under development.`);
   const args = [`--extensionDevelopmentPath=${root}`, '--new-window', folder];
-  const { code: exitCode } = await run(code, args);
+  const { code: exitCode } = await run(code, args, { env: variables(python) });
   if (exitCode !== 0)
     throw new Trouble('VS Code did not open.', 'Try it in the browser: npm start -- --browser');
 }

@@ -1,6 +1,7 @@
 // Checks the types of every part with its own settings. Parts without a source file are left out.
 import fs from 'node:fs';
 import path from 'node:path';
+import { ensureNodeModules } from './lib/nodeModules.mjs';
 import { exit, root, runNode } from './lib/run.mjs';
 
 const parts = ['src/shared', 'src', 'webview', 'test', 'test/host'];
@@ -14,6 +15,7 @@ function hasSources(part) {
     .some((name) => name.endsWith('.ts') && !others.some((other) => name.startsWith(`${other}/`)));
 }
 
+await ensureNodeModules();
 let failed = 0;
 for (const part of parts.filter(hasSources)) {
   const { code } = await runNode('node_modules/typescript/bin/tsc', ['-p', part, '--pretty', 'false']);

@@ -1,9 +1,9 @@
 // Opens the editor on a copy of the sample workspace, has it run the host tests, and waits for their result.
 import fs from 'node:fs';
 import path from 'node:path';
+import { ensurePython } from '../../native-bin/tools/lib/python.mjs';
 import { root } from '../../native-bin/tools/lib/run.mjs';
 import { openEditor, resultsFolder } from './editor.mjs';
-import { testSettings } from './testSettings.mjs';
 
 const minutes = 8;
 
@@ -12,6 +12,7 @@ export async function runHostTests() {
   const resultsFile = path.join(resultsFolder, 'host.json');
   fs.mkdirSync(resultsFolder, { recursive: true });
   fs.rmSync(resultsFile, { force: true });
+  const { python } = await ensurePython({ silent: true });
   let ended = () => {};
   const end = new Promise((resolve) => (ended = resolve));
   const sample = path.join(root, 'media/sample');
@@ -23,8 +24,7 @@ export async function runHostTests() {
       name: 'host',
       workspace: fs.existsSync(sample) ? sample : path.join(root, 'test/fixtures'),
       tests: path.join(root, 'dist/test/support/hostTests.js'),
-      env: { BLOCKLORA_HOST_RESULTS: resultsFile },
-      settings: await testSettings(),
+      env: { BLOCKLORA_HOST_RESULTS: resultsFile, BLOCKLORA_PYTHON: python },
       before: async (page) => {
         // what the extension host prints arrives here, among lines of the editor's own
         await page.exposeFunction('codeAutomationLog', (_type, parts) => {

@@ -18,7 +18,7 @@ let known;
 export async function findPython() {
   if (known) return known;
   const seen = [];
-  const named = process.env.BLOCKLORA_PYTHON;
+  const named = process.env.BLOCKLORA_BASE_PYTHON;
   for (const command of named ? [named] : ['python3.11', 'python3', 'python', 'python3.12', 'python3.13']) {
     const [major, minor] = (await version(command)) ?? [];
     if (major === undefined) continue;
@@ -30,6 +30,6 @@ export async function findPython() {
   }
   throw new Trouble(
     seen.length > 0 ? `No Python 3.11 or newer with pip: ${seen.join(', ')}.` : 'No Python was found.',
-    'Install Python 3.11 with pip, or name one in the environment variable BLOCKLORA_PYTHON.',
+    'Install Python 3.11 with pip, or name one in the environment variable BLOCKLORA_BASE_PYTHON.',
   );
 }
