@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from torch import nn
 
 from blocklora.dataset.base_hashes import remember_base
 from blocklora.dataset.cache_keys import cache_folder, latent_key
@@ -61,6 +62,7 @@ def cached_data(
         },
         base=base,
         place=place,
+        alphas_cumprod=place.send(base.noise_schedule),
         seed=job.job.training.seed,
         latents=TensorCache(folder / "latents", memory_bytes=memory),
         text=TensorCache(folder / "text", memory_bytes=memory),
@@ -88,9 +90,14 @@ def cached_data(
 def _send_away(job: ResolvedJob, data: TrainingData) -> None:
     """Encoders that the loop does not need leave the device, and the memory where samples do not need them either."""
     samples = bool(job.job.samples.prompts)
-    data.base.vae.to("cpu" if samples or data.latents.dropped else "meta")
+    _move(data.base.vae, "cpu" if samples or data.latents.dropped else "meta")
     if all(captions_possible(item) is not None for item in data.items):
-        data.base.text_encoder.to("cpu" if samples or data.text.dropped else "meta")
+        _move(data.base.text_encoder, "cpu" if samples or data.text.dropped else "meta")
+
+
+def _move(module: nn.Module, device: str) -> None:
+    """To another device; ``meta`` gives the weights up and keeps what is known about them."""
+    module.to(device)
 
 
 def _ahead(pool: ThreadPoolExecutor, work: Callable[[T], R], things: Iterable[T]) -> Iterator[tuple[T, R]]:

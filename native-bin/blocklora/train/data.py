@@ -33,6 +33,8 @@ class Batch:
     """``[n, 77, d]`` in the base's number format."""
     weights: Tensor
     """``[n]`` fp32, of each picture's loss."""
+    alphas_cumprod: Tensor
+    """``[T]`` fp32, the base's noise schedule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,8 @@ class TrainingData:
     """(item id, flipped) -> name of the latent in the cache."""
     base: Base
     place: Place
+    alphas_cumprod: Tensor
+    """The base's noise schedule, on the training device."""
     seed: int
     latents: TensorCache
     text: TensorCache
@@ -63,11 +67,11 @@ class TrainingData:
         ]
         latents = [self.latent(item, flipped=entry.flipped) for item, entry in zip(items, entries, strict=True)]
         text = [self.embedding(caption, lasting=captions_possible(item) is not None) for item, caption in captions]
-        device = self.place.device
         return Batch(
-            latents=torch.stack(latents).to(device),
-            text=torch.stack(text).to(device, self.place.dtype),
-            weights=torch.tensor([item.weight for item in items], dtype=torch.float32).to(device),
+            latents=self.place.send(torch.stack(latents)),
+            text=self.place.send(torch.stack(text).to(self.place.dtype)),
+            weights=self.place.send(torch.tensor([item.weight for item in items], dtype=torch.float32)),
+            alphas_cumprod=self.alphas_cumprod,
         )
 
     def latent(self, item: Item, *, flipped: bool, pixels: np.ndarray | None = None) -> Tensor:

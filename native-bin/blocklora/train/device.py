@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from blocklora.errors import UserError
 
@@ -28,6 +29,12 @@ class Place:
     def on_cpu(self) -> bool:
         """No accelerator: results can be looked at without waiting for a device."""
         return self.device.type == "cpu"
+
+    def send(self, tensor: Tensor) -> Tensor:
+        """A CPU tensor on the device. From pinned memory the copy is queued, and nobody waits for what runs before."""
+        if self.device.type == "cuda":
+            return tensor.pin_memory().to(self.device, non_blocking=True)
+        return tensor.to(self.device)
 
     def peak_bytes(self) -> int | None:
         """Most memory that the accelerator has lent to this process; ``None`` on a CPU."""

@@ -16,9 +16,7 @@ def batch_loss(base: Base, batch: Batch, random: Draw, min_snr_gamma: float | No
     Noise is added in fp32; the U-Net calculates in its own number format. What lies before the first trained block
     needs no gradient, so autograd begins there by itself: neither latents nor text ask for one.
     """
-    device = batch.latents.device
-    noise, timesteps = random.noise.to(device), random.timesteps.to(device)
-    alphas = base.noise_schedule.to(device)
+    alphas, noise, timesteps = batch.alphas_cumprod, random.noise, random.timesteps
     noisy = noised(batch.latents, noise, timesteps, alphas)
     predicted = base.unet(noisy.to(base.unet.dtype), timesteps, encoder_hidden_states=batch.text, return_dict=False)[0]
     return loss(

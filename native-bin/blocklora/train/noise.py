@@ -8,18 +8,24 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from blocklora.train.device import Place
+
 HIGH_NOISE_START = 0.6
 """``high_noise_fraction`` of the timesteps comes from here to the end of the noise schedule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draw:
-    """Randomness of one batch, on the CPU in fp32."""
+    """Randomness of one batch."""
 
     noise: Tensor
-    """``[n, c, h, w]``, with the noise offset added."""
+    """``[n, c, h, w]`` fp32, with the noise offset added."""
     timesteps: Tensor
     """``[n]`` int64."""
+
+    def on(self, place: Place) -> Draw:
+        """The same on the training device."""
+        return Draw(noise=place.send(self.noise), timesteps=place.send(self.timesteps))
 
 
 def draw(
@@ -32,7 +38,7 @@ def draw(
     noise_offset: float = 0.0,
     high_noise_fraction: float = 0.0,
 ) -> Draw:
-    """Noise for latents of ``shape`` ``[n, c, h, w]`` and a timestep for each.
+    """Noise for latents of ``shape`` ``[n, c, h, w]`` and a timestep for each, on the CPU.
 
     Always drawn on the CPU, so that a seed means the same on every device.
 

@@ -60,8 +60,8 @@ class Optimizer:
             self._scaler.update()
         else:
             # What GradScaler tells fused optimizers: they skip the update on the device when it is 1.
-            self._adam.grad_scale = None
-            self._adam.found_inf = (~torch.isfinite(norm)).to(torch.float32)
+            skip = (~torch.isfinite(norm)).to(torch.float32)
+            vars(self._adam).update(grad_scale=None, found_inf=skip)
             self._adam.step()
         self._adam.zero_grad(set_to_none=True)
         return norm

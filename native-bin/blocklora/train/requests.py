@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from blocklora.protocol.control import Control, StopReason
+from blocklora.protocol.control import Control, StopAsked, StopReason
 from blocklora.protocol.events import Phase
 from blocklora.protocol.heartbeat import Heartbeat
 from blocklora.train.setup import Parts
@@ -22,13 +22,19 @@ def announce_training(parts: Parts, heartbeat: Heartbeat, step: int) -> None:
 def answer_requests(
     parts: Parts, control: Control, heartbeat: Heartbeat, *, step: int, epoch: int
 ) -> StopReason | None:
-    """Samples and saves that were asked for; waits while the run is paused. Returns who asked for a stop."""
+    """Samples and saves that were asked for; waits while the run is paused. Returns who asked for a stop.
+
+    Raises:
+        StopAsked: a stop came before the first step.
+    """
     busy = False
     while True:
         asked = control.poll()
         if (asked.sample or asked.save or asked.pause) and not busy:
             busy = True
             parts.progress.flush()
+        if asked.stop and step == 0:
+            raise StopAsked(asked.stop)
         if asked.sample:
             parts.sampler.make(step)
         if asked.save:

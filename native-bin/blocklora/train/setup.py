@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from diffusers.utils import logging as diffusers_logging
 from transformers.utils import logging as transformers_logging
@@ -12,6 +13,7 @@ from transformers.utils import logging as transformers_logging
 from blocklora import __version__
 from blocklora.blocks.parts import PARTS
 from blocklora.blocks.targets import RankedTarget, ranked_targets, unet_targets
+from blocklora.job.models import Training
 from blocklora.job.resolved import ResolvedJob
 from blocklora.models.base import Base
 from blocklora.models.load import load_base
@@ -26,12 +28,21 @@ from blocklora.train.data import TrainingData
 from blocklora.train.dataset import load_pictures
 from blocklora.train.device import Place, choose_place
 from blocklora.train.metadata import lora_metadata
+from blocklora.train.noise import Draw, draw
 from blocklora.train.optimizer import Optimizer
 from blocklora.train.order import DataOrder
 from blocklora.train.resume import resume_point
 from blocklora.train.samples import Sampler
 from blocklora.train.saving import Saver
 from blocklora.train.step_events import StepEvents
+
+
+class Draws(Protocol):
+    """``draw`` for one job."""
+
+    def __call__(self, shape: tuple[int, ...], *, step: int, micro: int) -> Draw:
+        """Noise and timesteps for a batch of latents of ``shape``, on the training device."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +57,8 @@ class Parts:
     progress: StepEvents
     sampler: Sampler
     saver: Saver
+    draw: Draws
+    """Noise and timesteps of a batch."""
     step: int
     """Steps that are done already."""
     epoch: int
@@ -110,9 +123,25 @@ def prepare(job: ResolvedJob, run: RunFolder, log: EventWriter, control: Control
         progress=progress,
         sampler=Sampler(job=job, run=run, base=base, place=place, events=log, stopping=control.stopping),
         saver=saver,
+        draw=_draws(training, place, len(base.noise_schedule)),
         step=step,
         epoch=start.progress.epoch if start else 1,
     )
+
+
+def _draws(training: Training, place: Place, timesteps: int) -> Draws:
+    def draws(shape: tuple[int, ...], *, step: int, micro: int) -> Draw:
+        return draw(
+            shape,
+            seed=training.seed,
+            step=step,
+            micro=micro,
+            timesteps=timesteps,
+            noise_offset=training.noise_offset,
+            high_noise_fraction=training.high_noise_fraction,
+        ).on(place)
+
+    return draws
 
 
 def _quiet_libraries() -> None:
@@ -123,7 +152,7 @@ def _quiet_libraries() -> None:
 
 
 def _announce_network(targets: Sequence[RankedTarget], log: EventWriter) -> None:
-    parts = dict.fromkeys(PARTS, 0)
+    parts: dict[str, int] = dict.fromkeys(PARTS, 0)
     for ranked in targets:
         parts[ranked.target.part] += ranked.parameters
     log.emit(

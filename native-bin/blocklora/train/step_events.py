@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -55,17 +56,17 @@ class StepEvents:
         """What comes now counts as training time again; called when samples, saves or a pause are over."""
         self._since = time.monotonic()
 
-    def add(self, step: int, *, epoch: int, loss: Tensor, norm: Tensor) -> None:
+    def add(self, step: int, *, epoch: int, losses: Sequence[Tensor], norm: Tensor) -> None:
         """Notes a step.
 
         Args:
-            loss: mean over the step's batches, a scalar on the device.
+            losses: of the step's batches, scalars on the device; their mean is the step's.
             norm: of the gradients; not finite means that the update was skipped.
 
         Raises:
             UserError: nothing finite came for many steps.
         """
-        self._pending.append(_Pending(step=step, loss=loss.detach(), norm=norm.detach()))
+        self._pending.append(_Pending(step=step, loss=torch.stack(list(losses)).mean(), norm=norm))
         self._epoch = epoch
         if time.monotonic() >= self._next:
             self.flush()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Literal
 
 from blocklora.job.resolved import ResolvedJob
@@ -12,7 +11,6 @@ from blocklora.protocol.heartbeat import Heartbeat
 from blocklora.protocol.run_folder import RunFolder
 from blocklora.protocol.writer import EventWriter
 from blocklora.train.loss import batch_loss
-from blocklora.train.noise import draw
 from blocklora.train.requests import announce_training, answer_requests
 from blocklora.train.setup import prepare
 
@@ -31,13 +29,6 @@ def train(job: ResolvedJob, run: RunFolder, log: EventWriter, control: Control, 
     """
     training = job.job.training
     parts = prepare(job, run, log, control, heartbeat)  # base, caches, network, optimizer, newest checkpoint
-    random = partial(
-        draw,
-        seed=training.seed,
-        timesteps=len(parts.base.noise_schedule),
-        noise_offset=training.noise_offset,
-        high_noise_fraction=training.high_noise_fraction,
-    )
     step, epoch = parts.step, parts.epoch
     if step == 0 and parts.sampler.due(0):
         parts.sampler.make(0)
@@ -48,15 +39,15 @@ def train(job: ResolvedJob, run: RunFolder, log: EventWriter, control: Control, 
         step += 1
         data = parts.order.at(step)
         epoch = data.epoch
-        total = 0.0
+        losses = []
         for micro, entries in enumerate(data.batches):
             batch = parts.data.batch(entries, epoch=epoch)
-            drawn = random(batch.latents.shape, step=step, micro=micro)
-            loss = batch_loss(parts.base, batch, drawn, training.min_snr_gamma)
+            noise = parts.draw(batch.latents.shape, step=step, micro=micro)
+            loss = batch_loss(parts.base, batch, noise, training.min_snr_gamma)
             parts.optimizer.backward(loss / len(data.batches))
-            total += loss.detach() / len(data.batches)
+            losses.append(loss.detach())
         norm = parts.optimizer.update(step)  # clips, sets the learning rate, leaves out what is not finite
-        parts.progress.add(step, epoch=epoch, loss=total, norm=norm)
+        parts.progress.add(step, epoch=epoch, losses=losses, norm=norm)
         heartbeat.set_step(step)
 
         sample, save = parts.sampler.due(step), parts.saver.due(step)

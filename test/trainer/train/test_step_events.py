@@ -40,7 +40,7 @@ def test_events_are_few_and_carry_every_loss(tmp_path: Path, monkeypatch: pytest
         steps = StepEvents(writer, Training(steps=100), CPU, mean_loss=None)
         for step in range(1, 101):
             clock.now += 0.01
-            steps.add(step, epoch=1, loss=torch.tensor(step / 100), norm=torch.tensor(1.0))
+            steps.add(step, epoch=1, losses=[torch.tensor(step / 100)], norm=torch.tensor(1.0))
         steps.flush()
         steps.flush()
     written = [event for event in read(path) if isinstance(event, Step)]
@@ -58,7 +58,7 @@ def test_time_for_samples_and_saves_does_not_slow_the_rate(tmp_path: Path, monke
         steps = StepEvents(writer, Training(steps=100), CPU, mean_loss=None)
         for step in range(1, 11):
             clock.now += 1
-            steps.add(step, epoch=1, loss=torch.tensor(0.1), norm=torch.tensor(1.0))
+            steps.add(step, epoch=1, losses=[torch.tensor(0.1)], norm=torch.tensor(1.0))
             clock.now += 30
             steps.restart_clock()
     last = read(path)[-1]
@@ -72,7 +72,7 @@ def test_a_loss_that_is_not_finite_is_null_and_said_once(tmp_path: Path) -> None
     with EventWriter(path) as writer:
         steps = StepEvents(writer, Training(steps=100), CPU, mean_loss=None)
         for step, loss in enumerate([0.1, NAN, NAN, 0.1], start=1):
-            steps.add(step, epoch=1, loss=torch.tensor(loss), norm=torch.tensor(loss))
+            steps.add(step, epoch=1, losses=[torch.tensor(loss)], norm=torch.tensor(loss))
         steps.flush()
     losses = [loss for event in read(path) if isinstance(event, Step) for loss in event.losses]
     assert losses == [pytest.approx(0.1), None, None, pytest.approx(0.1)]
@@ -86,7 +86,7 @@ def test_many_in_a_row_end_the_training_with_advice(tmp_path: Path) -> None:
         steps = StepEvents(writer, Training(steps=100, precision="fp16"), CPU, mean_loss=None)
         with pytest.raises(UserError, match=f"{PATIENCE} steps in a row") as raised:
             for step in range(1, 100):
-                steps.add(step, epoch=1, loss=torch.tensor(NAN), norm=torch.tensor(NAN))
+                steps.add(step, epoch=1, losses=[torch.tensor(NAN)], norm=torch.tensor(NAN))
                 steps.flush()
     assert '"bf16"' in raised.value.fix
 
