@@ -57,7 +57,15 @@ async function pytest() {
       '--junitxml',
       file,
     ],
-    { env: { ...env, OMP_NUM_THREADS: '2', HF_HUB_OFFLINE: '1', TOKENIZERS_PARALLELISM: 'false' } },
+    {
+      env: {
+        ...env,
+        OMP_NUM_THREADS: '2',
+        OMP_WAIT_POLICY: 'PASSIVE',
+        HF_HUB_OFFLINE: '1',
+        TOKENIZERS_PARALLELISM: 'false',
+      },
+    },
   );
   if (!fs.existsSync(file)) return { passed: 0, failed: 1 };
   const head = /<testsuite [^>]*>/.exec(fs.readFileSync(file, 'utf8'))?.[0] ?? '';
