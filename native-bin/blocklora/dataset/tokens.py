@@ -88,7 +88,7 @@ def token_counter(base: Path) -> TokenCounter | None:
         if plain.is_file():
             return TokenCounter(_pairs(plain.read_text(encoding="utf-8").splitlines()))
         model = json.loads((base / "tokenizer" / "tokenizer.json").read_text(encoding="utf-8"))["model"]
-        return TokenCounter(tuple(pair.split(" ") if isinstance(pair, str) else pair) for pair in model["merges"])
+        return TokenCounter(_pairs(pair if isinstance(pair, str) else " ".join(pair) for pair in model["merges"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

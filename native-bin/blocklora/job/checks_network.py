@@ -101,8 +101,13 @@ def _overrides(checks: Checks, targets: list[Target], allowed: list[Target]) -> 
 def _why_empty(checks: Checks) -> tuple[str, str]:
     network = checks.job.network
     if network.kind == "lora" and not isinstance(network.blocks, tuple):
-        named = [part for part in PARTS_WITHOUT_ATTENTION if network.blocks.get(part, network.rank)]
-        if named and network.rank:
+        settings = {part: network.rank for part in PARTS_WITHOUT_ATTENTION}
+        for part, setting in network.blocks.items():
+            rank = setting.rank if isinstance(setting, BlockSetting) else setting
+            if part in settings and rank is not None:
+                settings[part] = rank
+        named = [part for part, rank in settings.items() if rank]
+        if named:
             return (
                 f"Nothing would be trained: a plain LoRA has no modules in {listed(sorted(named), 'and')}.",
                 'Set "kind": "locon", or give other blocks a rank.',

@@ -36,10 +36,9 @@ class JobText:
         key that holds it.
         """
         node, found = self.root.find(at)
-        parent = self.root.find(found[:-1])[0] if found else None
-        holds_key = parent is not None and found[-1] in parent.keys
-        if holds_key and (key or len(found) < len(at) or node.children):
-            start, end = parent.keys[str(found[-1])]
+        place = self.root.find(found[:-1])[0].keys.get(str(found[-1])) if found else None
+        if place is not None and (key or len(found) < len(at) or node.children):
+            start, end = place
         elif node.children or node is self.root:
             start, end = node.start, node.start + 1
         else:

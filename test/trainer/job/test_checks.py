@@ -36,6 +36,7 @@ PARTS = ("in0", "in1", "in2", "in3", "mid", "out0", "out1", "out2", "out3")
         ({"network": {"blocks": [1] * 17}}, "blocks-length", "error", "LBW's form"),
         ({"network": {"blocks": [1] * 24}}, "blocks-length", "error", "24 numbers"),
         ({"network": {"blocks": dict.fromkeys(PARTS, 0)}}, "network-empty", "error", "every rank is 0"),
+        ({"network": {"rank": 0, "blocks": {"in3": 8}}}, "network-empty", "error", "no modules in in3"),
         ({"network": {"blocks": {"in3": 8}}}, "block-without-attention", "warning", "only convolutions"),
         ({"network": {"conv": {"rank": 4}}}, "conv-without-locon", "error", "`conv`"),
         ({"network": {"blocks": {"in0": {"convRank": 4}}}}, "conv-without-locon", "error", "`in0`"),
