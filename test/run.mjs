@@ -6,7 +6,7 @@ import path from 'node:path';
 import { ensureBundle } from '../native-bin/tools/lib/bundle.mjs';
 import { ensureNodeModules } from '../native-bin/tools/lib/nodeModules.mjs';
 import { root } from '../native-bin/tools/lib/run.mjs';
-import { duration, script, Trouble } from '../native-bin/tools/lib/say.mjs';
+import { duration, script, shortened, Trouble } from '../native-bin/tools/lib/say.mjs';
 import { endMarked, markName } from './support/leftovers.mjs';
 import { parts } from './support/parts.mjs';
 
@@ -22,7 +22,7 @@ async function runPart(part) {
   try {
     result = await part.run();
   } catch (error) {
-    console.log(error instanceof Trouble ? `${error.details}\n${error.message}` : error);
+    console.log(error instanceof Trouble ? `${shortened(error.details)}\n${error.message}` : error);
     result = { passed: 0, failed: 1, skipped: 0 };
   }
   const { passed, failed, skipped = 0 } = result;

@@ -47,6 +47,12 @@ export function found(what, where) {
   console.error(`  ${what}: there already${where ? ` (${where})` : ''}`);
 }
 
+/** The beginning and the end of a long output: causes stand first with some programs and last with others. @param {string} output */
+export function shortened(output) {
+  const lines = output.trim().split('\n');
+  return lines.length <= 40 ? lines.join('\n') : [...lines.slice(0, 20), '…', ...lines.slice(-20)].join('\n');
+}
+
 /**
  * Runs a script's main function; a Trouble ends it with its sentences, anything else with its stack.
  *
@@ -57,7 +63,7 @@ export async function script(main) {
     process.exitCode = (await main()) ?? 0;
   } catch (error) {
     if (error instanceof Trouble) {
-      if (error.details) console.error(error.details.trim().split('\n').slice(-30).join('\n'));
+      if (error.details) console.error(shortened(error.details));
       console.error(`\n${error.message}`);
     } else console.error(error);
     process.exitCode = 1;
