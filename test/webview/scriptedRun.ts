@@ -159,6 +159,7 @@ export const scenes = {
   loading: () => begun().phase('loading').state(),
   caching: () => begun().phase('loading').phase('caching-latents', 7, 20).state(),
   'first-pictures': () => ready().phase('sampling', 1, 3).samples().state(),
+  sampling: () => ready().samples().phase('training').train(250).phase('sampling', 1, 3).state(),
   running: () => ready().samples().phase('training').train(640).state(),
   paused: () =>
     ready()

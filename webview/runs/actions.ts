@@ -109,7 +109,9 @@ export function actionBar(context: PanelContext): Section & { readonly note: HTM
         enabled: free && working && !waits && run.step > 0,
         tooltip: run.step === 0 ? words.notYet : waits ? words.asked : tip,
       });
-    const text = stoppable ? said(latest, pending) : null;
+    // before the first step a card says what is going on
+    const quiet = run.status === 'starting' && !pending.stop;
+    const text = stoppable && !quiet ? said(latest, pending) : null;
     note.classList.toggle('quiet', text === null);
     note.classList.toggle('still', paused && !pending.stop && !pending.unpause);
     setText(noteText, text ?? '');
@@ -135,12 +137,12 @@ export function actionBar(context: PanelContext): Section & { readonly note: HTM
 }
 
 function said(state: RunPanelState, pending: RunRequests & { readonly unpause: boolean }): string | null {
-  const phase = state.run.phase?.phase;
+  const { phase } = state.run;
   if (pending.stop) return notes.stop;
   if (pending.unpause) return notes.unpause;
   if (pending.pause) return notes.pause;
-  if (phase === 'sampling') return notes.sampling;
-  if (phase === 'saving') return notes.saving;
+  if (phase?.phase === 'sampling') return notes.sampling(phase.done, phase.total);
+  if (phase?.phase === 'saving') return notes.saving;
   if (pending.sampleNow) return notes.sampleNow;
   if (pending.saveNow) return notes.saveNow;
   return state.run.status === 'paused' ? notes.paused : null;

@@ -7,7 +7,7 @@ import { icon } from '../shared/ui/icons';
 import type { Section } from './context';
 import { starting } from './strings';
 
-const order = ['launch', 'loading', 'caching-latents', 'caching-text', 'first'] as const;
+const order = ['launch', 'loading', 'caching-latents', 'caching-text', 'sampling'] as const;
 type Stage = (typeof order)[number];
 
 /** How far the run is: index of the stage that is going on. */
@@ -23,8 +23,7 @@ export function startCard(): Section {
   const title = h('h2');
   const queued = h('p', { class: 'quiet-text', text: starting.queued });
   const stages = order.map((name) => {
-    const label =
-      name === 'launch' ? starting.launch : name === 'first' ? starting.first : starting.phases[name];
+    const label = name === 'launch' ? starting.launch : starting.phases[name];
     const mark = h('span', { class: 'mark' });
     const numbers = h('span', { class: 'numbers' });
     const fill = h('div', { class: 'fill' });
@@ -52,6 +51,8 @@ export function startCard(): Section {
             : starting.title,
       );
       const current = stage(state);
+      const pictures = stages.at(-1);
+      if (pictures !== undefined) show(pictures.item, state.job === null || state.job.prompts.length > 0);
       stages.forEach((one, index) => {
         const at = index < current ? 'done' : index === current ? 'now' : 'later';
         if (one.shown !== at) {

@@ -47,7 +47,10 @@ export const notes = {
   sampleNow: 'Sample pictures come after this step.',
   saveNow: 'The LoRA and a checkpoint are saved after this step.',
   resume: 'Starting the trainer again.',
-  sampling: 'Making sample pictures.',
+  sampling: (done: number | null, total: number | null) =>
+    done === null || total === null
+      ? 'Making sample pictures.'
+      : `Making sample pictures: ${done} of ${total}.`,
   saving: 'Saving.',
   paused: 'Paused. The model stays in memory until you continue or stop.',
 } as const;
@@ -71,7 +74,10 @@ export const progress = {
   noSteps: 'No step yet',
 } as const;
 
-type StartPhase = Extract<PhaseProgress['phase'], 'loading' | 'caching-latents' | 'caching-text'>;
+type StartPhase = Extract<
+  PhaseProgress['phase'],
+  'loading' | 'caching-latents' | 'caching-text' | 'sampling'
+>;
 
 export const starting = {
   title: 'Getting ready',
@@ -83,8 +89,8 @@ export const starting = {
     loading: 'Load the base model',
     'caching-latents': 'Encode the pictures',
     'caching-text': 'Encode the captions',
+    sampling: 'Make the first pictures',
   } satisfies Record<StartPhase, string>,
-  first: 'Take the first step',
   of: (done: number, total: number) => `${count(done)} of ${count(total)}`,
 } as const;
 

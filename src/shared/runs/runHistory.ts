@@ -22,8 +22,6 @@ export interface RunContext {
 
 const maxWarnings = 100;
 const smoothing = 0.98;
-const starting = new Set<string>(['loading', 'caching-latents', 'caching-text']);
-
 type Phase = Extract<Event, { type: 'phase' }>;
 type Terminal = Extract<Event, { type: 'finished' | 'stopped' | 'error' }>;
 
@@ -44,6 +42,8 @@ export class RunHistory {
   #latest: Extract<Event, { type: 'step' }> | null = null;
   #step = 0;
   #terminal: Terminal | null = null;
+  /** The latest process has come as far as its first step. */
+  #training = false;
   #skipped = 0;
 
   /** Events seen, for "is there anything new?". */
@@ -68,12 +68,14 @@ export class RunHistory {
         break;
       case 'phase':
         this.#phase = event;
+        this.#training ||= event.phase === 'training';
         break;
       case 'network':
         this.#network = { modules: event.modules, parameters: event.parameters, parts: event.parts };
         break;
       case 'step':
         this.#latest = event;
+        this.#training = true;
         this.#step = event.step;
         this.#loss.write(event.step - event.losses.length + 1, event.losses);
         break;
@@ -166,6 +168,7 @@ export class RunHistory {
     this.#started = event;
     this.#terminal = null;
     this.#phase = null;
+    this.#training = false;
     // what the process before this one did after the checkpoint is done again
     const step = event.resumedFrom ?? 0;
     this.#step = step;
@@ -214,8 +217,7 @@ export class RunHistory {
     if (run?.state === 'paused' || run?.state === 'stopping') return run.state;
     const phase = this.#phase?.phase;
     if (phase === 'paused' || phase === 'stopping') return phase;
-    if (this.#started === null || phase === undefined || starting.has(phase)) return 'starting';
-    return 'running';
+    return this.#training ? 'running' : 'starting';
   }
 
   #elapsed(until: number | null): number | null {
