@@ -101,7 +101,7 @@ def _overrides(checks: Checks, targets: list[Target], allowed: list[Target]) -> 
 def _why_empty(checks: Checks) -> tuple[str, str]:
     network = checks.job.network
     if network.kind == "lora" and not isinstance(network.blocks, tuple):
-        settings = {part: network.rank for part in PARTS_WITHOUT_ATTENTION}
+        settings = dict.fromkeys(PARTS_WITHOUT_ATTENTION, network.rank)
         for part, setting in network.blocks.items():
             rank = setting.rank if isinstance(setting, BlockSetting) else setting
             if part in settings and rank is not None:

@@ -17,8 +17,10 @@ from blocklora.plan.work import Work
 from blocklora.protocol.reports import TimePlan
 from blocklora.protocol.run_folder import HIDDEN_FOLDER
 
-_CORE_SPEED = 14e9
-"""Multiplications and additions a second and processor core; what the embedded model reached on two."""
+_CORE_SPEED = 40e9
+"""Multiplications and additions a second and processor core, in large layers."""
+_STEP_OVERHEAD, _FORWARD_OVERHEAD = 0.15, 0.05
+"""Seconds that the many small operations of a training step and of a forward pass take at any size."""
 _RUNS_LOOKED_AT = 50
 _LARGEST_LOG = 200_000_000
 _FEWEST_STEPS = 20
@@ -54,11 +56,12 @@ def time_plan(job: ResolvedJob, *, parameters: int, work: Work, batch: int, samp
             basis="Nothing like this was trained on this machine yet; the first seconds of training will tell.",
         )
     share = work.kept_share * (2.0 if training.gradient_checkpointing else 1.0)
-    step = batch * training.gradient_accumulation * work.operations * (1.0 + 1.2 * share)
-    picture = job.job.samples.steps * 2.0 * work.operations
     speed = _CORE_SPEED * _cores()
+    batch_seconds = _STEP_OVERHEAD + batch * work.operations * (1.0 + 1.2 * share) / speed
+    step = training.gradient_accumulation * batch_seconds
+    picture = job.job.samples.steps * (_FORWARD_OVERHEAD + 2.0 * work.operations / speed)
     return TimePlan(
-        seconds=(training.steps * step + samples * picture) / speed,
+        seconds=training.steps * step + samples * picture,
         basis="A rough guess from the arithmetic, for the processor alone; it may be off by a factor of three.",
     )
 
