@@ -6,6 +6,7 @@ import { openHost } from '../shared/host';
 import '../shared/theme.css';
 import './layout.css';
 import './runs.css';
+import './cards.css';
 import './pictures.css';
 import { UiStore } from './uiState';
 import { buildView } from './view';
