@@ -79,6 +79,17 @@ function testFiles(folder) {
     .map((name) => path.join(folder, name));
 }
 
+/** Takes away what an earlier build left: a bundle whose source has gone must not be found by the editor or a test. */
+function removeStale(results) {
+  const written = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
+  const dist = path.join(root, 'dist');
+  for (const entry of fs.readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath ?? entry.path, entry.name);
+    if (entry.isFile() && !written.has(path.relative(root, file).replaceAll('\\', '/')))
+      fs.rmSync(file, { force: true });
+  }
+}
+
 /** Prints what was written, with sizes, so that a bundle that grows is seen. */
 function report(results) {
   for (const { metafile } of results)
@@ -93,10 +104,10 @@ if (options.watch) {
     await context.watch();
   }
 } else {
-  // a bundle whose source has gone must not be found by the editor or by a test
-  fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
   try {
-    report(await Promise.all(configurations().map((configuration) => esbuild.build(configuration))));
+    const results = await Promise.all(configurations().map((configuration) => esbuild.build(configuration)));
+    removeStale(results);
+    report(results);
   } catch (error) {
     // esbuild has printed its errors already
     if (!error.errors) throw error;

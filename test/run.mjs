@@ -45,7 +45,8 @@ await script(async () => {
     process.once(signal, () => {
       void endMarked().then(() => process.exit(130));
     });
-  fs.rmSync(path.join(root, 'test-results'), { recursive: true, force: true });
+  if (names.length === 0)
+    fs.rmSync(path.join(root, 'test-results'), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   console.log('=== set-up');
   await ensureNodeModules();
   await ensureBundle();

@@ -210,7 +210,7 @@ export interface BlockSetting {
   convAlpha?: number | null;
 }
 /**
- * Settings for the modules whose name matches a pattern; later overrides win over earlier ones and over `blocks`.
+ * Settings for modules whose name matches a pattern; later overrides win over earlier ones and over `blocks`.
  */
 export interface Override {
   /**
