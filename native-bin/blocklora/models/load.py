@@ -13,6 +13,7 @@ from blocklora.job.models import BaseSpec
 from blocklora.models.base import Base, PredictionType
 from blocklora.models.checkpoint import read_checkpoint
 from blocklora.models.folder import Parts, read_folder, read_vae
+from blocklora.models.frozen_conv import freeze_convolutions
 
 
 def load_base(spec: BaseSpec, *, root: Path, device: torch.device | str, dtype: torch.dtype) -> Base:
@@ -42,6 +43,7 @@ def load_base(spec: BaseSpec, *, root: Path, device: torch.device | str, dtype: 
         module.to(device=device, dtype=number_format).requires_grad_(False).eval()
     if parts.unet.device.type == "cuda":
         parts.unet.to(memory_format=torch.channels_last)
+    freeze_convolutions(parts.unet)
     return Base(
         name="embedded" if spec.model == "embedded" else path.stem if path.is_file() else path.name,
         path=path,

@@ -10,9 +10,11 @@ from __future__ import annotations
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 from torch.nn import functional as F
+
+from blocklora.models.frozen_conv import FrozenConv2d
 
 
 class LoraLinear(torch.autograd.Function):
@@ -46,45 +48,45 @@ class LoraLinear(torch.autograd.Function):
 class LoraConv(torch.autograd.Function):
     """LoRA of a convolution: down with the base's kernel, stride and padding, then up 1x1.
 
-    x ``[n, in, h, w]``, weight ``[out, in, kh, kw]``, down ``[r, in, kh, kw]``, up ``[out, r, 1, 1]`` ->
-    ``[n, out, h', w']``.
+    x ``[n, in, h, w]``, down ``[r, in, kh, kw]``, up ``[out, r, 1, 1]`` -> ``[n, out, h', w']``.
     """
 
     @staticmethod
-    def forward(
-        ctx: Any,
-        x: Tensor,
-        weight: Tensor,
-        bias: Tensor | None,
-        down: Tensor,
-        up: Tensor,
-        scale: float,
-        stride: tuple[int, int],
-        padding: tuple[int, int],
-    ) -> Tensor:
-        hidden = F.conv2d(x, down, None, stride, padding)
-        out = _add_up(F.conv2d(x, weight, bias, stride, padding), hidden, up.flatten(1), scale)
-        ctx.save_for_backward(x, weight, down, up, hidden)
-        ctx.scale, ctx.stride, ctx.padding = scale, stride, padding
-        return out
+    def forward(ctx: Any, x: Tensor, base: nn.Conv2d, down: Tensor, up: Tensor, scale: float) -> Tensor:
+        hidden = F.conv2d(x, down, None, base.stride, base.padding)
+        if isinstance(base, FrozenConv2d):
+            out = base.outward(x)
+        else:
+            out = F.conv2d(x, base.weight, base.bias, base.stride, base.padding)
+        ctx.save_for_backward(x, down, up, hidden)
+        ctx.base, ctx.scale = base, scale
+        return _add_up(out, hidden, up.flatten(1), scale)
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
-        x, weight, down, up, hidden = ctx.saved_tensors
+        x, down, up, hidden = ctx.saved_tensors
+        base: nn.Conv2d = ctx.base
         needs_x = ctx.needs_input_grad[0]
         grad_hidden = F.conv2d(grad, up.flatten(1).t()[:, :, None, None].contiguous()).mul_(ctx.scale)
         grad_up = _product_over_pixels(grad, hidden).mul_(ctx.scale)[:, :, None, None]
-        through_down, grad_down, _ = torch.ops.aten.convolution_backward(
-            grad_hidden, x, down, None, ctx.stride, ctx.padding, (1, 1), False, (0, 0), 1, (needs_x, True, False)
-        )
-        grad_x = None
+        grad_x, grad_down = _backward(grad_hidden, x, down, base, (needs_x, True, False))
         if needs_x:
-            grad_x, _, _ = torch.ops.aten.convolution_backward(
-                grad, x, weight, None, ctx.stride, ctx.padding, (1, 1), False, (0, 0), 1, (True, False, False)
-            )
-            grad_x = grad_x.add_(through_down)
-        return grad_x, None, None, grad_down, grad_up, None, None, None
+            if isinstance(base, FrozenConv2d):
+                through_base = base.input_gradient(grad, x)
+            else:
+                through_base, _ = _backward(grad, x, base.weight, base, (True, False, False))
+            grad_x = through_base.add_(grad_x)
+        return grad_x, None, grad_down, grad_up, None
+
+
+def _backward(
+    grad: Tensor, x: Tensor, weight: Tensor, base: nn.Conv2d, wanted: tuple[bool, bool, bool]
+) -> tuple[Tensor, Tensor]:
+    """Gradients of x and of the weight of a convolution placed like ``base``, as far as they are wanted."""
+    return torch.ops.aten.convolution_backward(
+        grad, x, weight, None, base.stride, base.padding, (1, 1), False, (0, 0), 1, wanted
+    )[:2]
 
 
 def _add_up(out: Tensor, hidden: Tensor, up: Tensor, scale: float) -> Tensor:

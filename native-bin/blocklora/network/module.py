@@ -63,7 +63,7 @@ class LoraModule(nn.Module):
         down, up = self.down.to(x.dtype), self.up.to(x.dtype)
         if isinstance(base, nn.Linear):
             return LoraLinear.apply(x, base.weight, base.bias, down, up, scale)
-        return LoraConv.apply(x, base.weight, base.bias, down, up, scale, base.stride, base.padding)
+        return LoraConv.apply(x, base, down, up, scale)
 
 
 def _kaiming(name: str, shape: tuple[int, ...]) -> Tensor:

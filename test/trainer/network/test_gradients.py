@@ -44,11 +44,14 @@ def test_convolution(kernel: int, stride: int, padding: int, memory: torch.memor
     down, up = draw(2, 3, kernel, kernel, seed=2).requires_grad_(), draw(5, 2, 1, 1, seed=3).requires_grad_()
     weight, bias = draw(5, 3, kernel, kernel, seed=4), draw(5, seed=5)
     place = ((stride, stride), (padding, padding))
-    found = LoraConv.apply(x, weight, bias, down, up, 0.5, *place)
+    base = torch.nn.Conv2d(3, 5, kernel, *place).double().requires_grad_(False)
+    base.weight.copy_(weight)
+    base.bias.copy_(bias)
+    found = LoraConv.apply(x, base, down, up, 0.5)
     plain = F.conv2d(x, weight, bias, *place) + 0.5 * F.conv2d(F.conv2d(x, down, None, *place), up)
     torch.testing.assert_close(found, plain)
     assert torch.autograd.gradcheck(
-        lambda x, down, up: LoraConv.apply(x, weight, bias, down, up, 0.5, *place), (x, down, up)
+        lambda x, down, up: LoraConv.apply(x, base, down, up, 0.5), (x, down, up)
     )
 
 
