@@ -68,6 +68,9 @@ def load_dataset(job: ResolvedJob, *, locate: Locate | None = None) -> DatasetRe
     return DatasetResult(items=items, diagnostics=problems.found, skipped=scan.skipped, unused_regularization=unused)
 
 
+_USUAL_ENDINGS = (".txt", ".caption")
+
+
 @dataclass(slots=True)
 class _Scan:
     root: Path
@@ -153,6 +156,8 @@ class _Captions:
     missing: list[Path] = field(default_factory=list)
     empty: list[Path] = field(default_factory=list)
     longer: list[Path] = field(default_factory=list)
+    other_ending: str | None = None
+    """A usual ending that caption files of this folder have, and that was not asked for."""
 
     def of(self, image: Path, listing: Listing) -> tuple[str, Path | None]:
         """Caption and its file.
@@ -164,6 +169,8 @@ class _Captions:
         path = caption_path(image, listing, subset.extensions)
         if path is None:
             self.missing.append(image)
+            other = caption_path(image, listing, _USUAL_ENDINGS)
+            self.other_ending = self.other_ending or (other.suffix if other else None)
             return _without_file(subset.class_tokens, subset.rule), None
         written: CaptionFile = read_caption(path, wildcard=subset.rule.wildcard)
         if not written.text:
@@ -187,7 +194,7 @@ class _Captions:
             f"{{file}} has no caption file ({endings}); {instead}.",
             f"{{count}} pictures of {subset.folder.name} have no caption file ({endings}), {{first}} is the first; "
             + (f"“{stand_in}” is their caption." if stand_in else "they have no caption at all."),
-            "Write a caption beside each picture." if severity == "warning" else "",
+            self.fix(),
         )  # fmt: skip
         self.problems.many(
             "warning", "caption-empty", self.empty, "The caption file {file} is empty.",
@@ -198,6 +205,15 @@ class _Captions:
             "Of {count} caption files only the first line is used, {first} is the first.",
             "Put the caption on one line.",
         )  # fmt: skip
+
+    def fix(self) -> str:
+        """What to do about missing captions."""
+        if self.other_ending is None:
+            return "Write a caption beside each picture."
+        key = (
+            "caption_extension" if self.subset.place.file and self.subset.place.file.suffix == ".toml" else "extensions"
+        )
+        return f"There are {self.other_ending} files beside them: name this ending in `{key}`."
 
 
 def _without_file(words: str | None, rule: CaptionRule) -> str:

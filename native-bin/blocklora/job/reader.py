@@ -108,7 +108,9 @@ def _validate(document: jsonc.Document, written: JobText) -> tuple[Job | None, l
             continue
         value = root.find(path)[0].value
         if item["type"] == "extra_forbidden":
-            problems[path] = written.diagnostic("error", "job-unknown-key", *unknown_key(path), at=path, key=True)
+            problems[path] = written.diagnostic(
+                "error", "job-unknown-key", *unknown_key(path, root.find(path[:-1])[0].keys), at=path, key=True
+            )
         elif item["loc"][-1] == "[key]":
             problems[path] = written.diagnostic(
                 "error", "job-unknown-block", *unknown_part(str(path[-1])), at=path, key=True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -62,10 +62,15 @@ def sentence(kind: str, path: Path, value: object, context: Mapping[str, Any]) -
     return f"{name} cannot be {shown(value)}.", "See the key's description."
 
 
-def unknown_key(path: Path) -> tuple[str, str]:
-    """Cause and remedy for a key that the models do not know."""
+def unknown_key(path: Path, present: Collection[str]) -> tuple[str, str]:
+    """Cause and remedy for a key that the models do not know.
+
+    Args:
+        path: the key's.
+        present: keys beside it; what is there already was not meant.
+    """
     key, parent = str(path[-1]), path[:-1]
-    known = keys_at(parent)
+    known = [name for name in keys_at(parent) if name not in present]
     message = f"`{key}` is not a key of {_object(parent)}."
     if near := suggestion(key, known):
         return message, f"Did you mean `{near}`?"

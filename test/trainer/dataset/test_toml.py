@@ -33,8 +33,11 @@ def toml(tmp_path: Path, pictures: Callable[..., Path]) -> Callable[[str], Path]
 
 def test_defaults_are_sd_scripts(toml: Callable[[str], Path], load: Load) -> None:
     toml(SUBSET)
-    items = load(config="data.toml").items
+    result = load(config="data.toml")
+    items = result.items
     assert [item.caption for item in items] == ["", "from caption"]  # caption_extension is .caption
+    assert [problem.code for problem in result.diagnostics] == ["caption-missing"]
+    assert "There are .txt files" in result.diagnostics[0].fix and "`caption_extension`" in result.diagnostics[0].fix
     assert items[0].caption_rule == CaptionRule(separator=",", keep_tokens=0)
     assert {(item.repeats, item.bucket, item.flip, item.batch_size, item.regularization) for item in items} == {
         (1, (64, 64), False, None, False)
