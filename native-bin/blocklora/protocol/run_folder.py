@@ -98,7 +98,7 @@ class RunFolder:
         Raises:
             UserError: another process trains in this folder.
         """
-        descriptor = os.open(self.path / ".lock", os.O_RDWR | os.O_CREAT)
+        descriptor = os.open(self.path / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
         try:
             if not _lock(descriptor):
                 raise UserError(

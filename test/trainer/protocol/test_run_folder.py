@@ -141,3 +141,43 @@ def test_the_heartbeat_beats_and_ends_with_the_last_state(tmp_path: Path, monkey
 
 def test_a_process_knows_when_it_started() -> None:
     assert time.time() - 3600 * 24 < process_started() <= time.time() + 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
+def test_a_second_ctrl_c_ends_at_once(tmp_path: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from blocklora.protocol.control import Control\n"
+        "control = Control(folder=Path(sys.argv[1])); control.listen_to_signals(); print('ready', flush=True)\n"
+        "while control.poll().stop is None: time.sleep(0.01)\n"
+        "print(control.poll().stop, flush=True); time.sleep(60)"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    child = subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+    assert child.stdout is not None
+    assert child.stderr is not None
+    assert child.stdout.readline() == "ready\n"
+    child.send_signal(signal.SIGINT)
+    assert child.stdout.readline() == "signal\n"
+    child.send_signal(signal.SIGINT)
+    assert child.wait(60) == 130
+    assert "Ctrl-C again ends at once" in child.stderr.read()
+    child.stdout.close()
+    child.stderr.close()
+
+
+def test_a_run_can_be_started_and_watched_without_torch() -> None:
+    code = (
+        "import sys, pkgutil, importlib, blocklora.protocol as package, blocklora.train.command\n"
+        "names = [module.name for module in pkgutil.iter_modules(package.__path__)]\n"
+        "for name in names: importlib.import_module(f'blocklora.protocol.{name}')\n"
+        "print(sorted({'torch', 'diffusers', 'transformers'} & set(sys.modules)))"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
+    assert done.stdout.strip() == "[]"
