@@ -4,6 +4,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { colour } from '../shared/theme';
 import { count, loss as lossText } from '../shared/format';
+import { lossRange } from './lossRange';
 
 export interface ChartData {
   readonly steps: readonly number[];
@@ -119,9 +120,10 @@ export class LossChart {
         },
         scales: {
           x: { time: false, range: (_plot, _min, max) => [0, Math.max(1, this.#data.until, max)] },
-          y: this.logarithmic
-            ? { distr: 3, log: 10, range: (_plot, min, max) => magnified(min, max) }
-            : { range: (_plot, min, max) => padded(min, max) },
+          y: {
+            ...(this.logarithmic ? { distr: 3, log: 10 as const } : {}),
+            range: () => lossRange(this.#data, this.logarithmic),
+          },
         },
         series: [
           {},
@@ -190,18 +192,6 @@ export class LossChart {
     });
     ctx.restore();
   }
-}
-
-function padded(min: number | null, max: number | null): [number, number] {
-  if (min === null || max === null || !Number.isFinite(min) || !Number.isFinite(max)) return [0, 1];
-  const room = (max - min) * 0.08 || Math.abs(max) * 0.1 || 1;
-  return [min >= 0 ? Math.max(0, min - room) : min - room, max + room];
-}
-
-/** A logarithmic axis as long as its values, not as the powers of ten around them. */
-function magnified(min: number | null, max: number | null): [number, number] {
-  if (min === null || max === null || !(min > 0) || !Number.isFinite(max)) return [0.01, 1];
-  return [min / 1.15, max * 1.15];
 }
 
 function tick(value: number): string {
