@@ -131,7 +131,7 @@ function shorten(file: string): void {
     if (!from.test(source)) throw new Error(`${file} has no ${from.source} to shorten`);
     return source.replace(from, to);
   };
-  let short = replace(/"steps": 800/, `"steps": ${steps}`, text);
+  let short = replace(/"steps": \d+/, `"steps": ${steps}`, text);
   short = replace(/"saveEverySteps": \d+/, '"saveEverySteps": 40', short);
   short = replace(/"everySteps": \d+/, '"everySteps": 50', short);
   fs.writeFileSync(file, replace(/"steps": 25/, '"steps": 10', short));

@@ -25,7 +25,7 @@ describe('a job file in the editor', function () {
   });
 
   it('has its mistakes as Problems in their lines, with codes, until they are mended', async () => {
-    const uri = writeJob('broken', { '"steps": 800': '"stepz": 800', '"rank": 16,': '"rank": -3,' });
+    const uri = writeJob('broken', { '"steps": #': '"stepz": 800', '"rank": 16,': '"rank": -3,' });
     const document = await open(uri);
     const found = await until('two problems', () => ours(uri).length >= 2 && ours(uri), { timeout: 60_000 });
     const places = found.map(({ range, code }) => [range.start.line, code]);

@@ -14,12 +14,13 @@ export function workspaceFolder(): string {
   return folder.uri.fsPath;
 }
 
-/** Writes the sample's style job under another name, changed by `replace`. */
+/** Writes the sample's style job under another name, changed by `replace`, in whose keys `#` is any whole number. */
 export function writeJob(name: string, replace: Readonly<Record<string, string>> = {}): vscode.Uri {
   let text = fs.readFileSync(path.join(workspaceFolder(), 'style.blocklora.json'), 'utf8');
   for (const [from, to] of Object.entries({ '"pixel-style"': `"${name}"`, ...replace })) {
-    if (!text.includes(from)) throw new Error(`the sample job has no ${from}`);
-    text = text.replace(from, to);
+    const pattern = new RegExp(from.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('#', '\\d+'));
+    if (!pattern.test(text)) throw new Error(`the sample job has no ${from}`);
+    text = text.replace(pattern, to);
   }
   const file = path.join(workspaceFolder(), `${name}.blocklora.json`);
   fs.writeFileSync(file, text);
@@ -29,12 +30,11 @@ export function writeJob(name: string, replace: Readonly<Record<string, string>>
 /** Makes the sample job so short that a test can wait for its end. */
 export function short(steps: number): Record<string, string> {
   return {
-    '"steps": 800': `"steps": ${steps}`,
-    '"saveEverySteps": 200': '"saveEverySteps": 2',
+    '"steps": #,\n    "batchSize": #': `"steps": ${steps},\n    "batchSize": 1`,
+    '"saveEverySteps": #': '"saveEverySteps": 2',
     '"atStart": true': '"atStart": false',
-    '"steps": 25': '"steps": 2',
-    '"warmupSteps": 20': '"warmupSteps": 0',
-    '"batchSize": 4': '"batchSize": 1',
+    '"steps": #,\n    "cfg"': '"steps": 2,\n    "cfg"',
+    '"warmupSteps": #': '"warmupSteps": 0',
   };
 }
 
