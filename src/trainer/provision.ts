@@ -125,7 +125,6 @@ export class Provisioner {
       env: {
         UV_CACHE_DIR: process.env['UV_CACHE_DIR'] ?? this.#downloads,
         UV_PYTHON_INSTALL_DIR: path.join(managed.parent, 'python'),
-        UV_NO_PROGRESS: '1',
         // slow disks and networks have time
         UV_HTTP_TIMEOUT: '120',
       },

@@ -82,7 +82,9 @@ export function uvProgress(line: string): string | null {
   if (name !== undefined) return size === undefined ? `Downloading ${name}` : `Downloading ${name} (${size})`;
   const [, done] = /^Downloaded (\S+)/.exec(text) ?? [];
   if (done !== undefined) return `Got ${done}`;
-  return /^(Using|Creating|Resolved|Prepared|Installed|Building)\b/.test(text) ? text : null;
+  // paths of the storage tell a person nothing
+  const [found] = /^Using \S+ [\d.]+(?= interpreter)/.exec(text) ?? [];
+  return found ?? (/^(Resolved|Prepared|Installed|Building)\b/.test(text) ? text : null);
 }
 
 /** Why uv failed. */

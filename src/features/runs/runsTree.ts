@@ -4,8 +4,10 @@ import type { RunStore } from '../../trainer/runStore';
 import type { TrainingRun } from '../../trainer/trainingRun';
 import { runItem, runTooltip } from './runItem';
 
-/** A row changes at most so often, in milliseconds: it is read, not watched. */
-const spacing = 500;
+/** Milliseconds between changes of a row: its numbers are read, not watched, and each change ends a hover. */
+const spacing = 3_000;
+/** A change of what a run is, as in running to finished, is shown at once. */
+const soon = 100;
 
 /** The view “Runs”: what is at work first, then the others, the latest first. */
 export class RunsTree implements vscode.TreeDataProvider<TrainingRun>, vscode.Disposable {
@@ -13,7 +15,9 @@ export class RunsTree implements vscode.TreeDataProvider<TrainingRun>, vscode.Di
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<TrainingRun[] | undefined>());
   #dirty: Set<TrainingRun> | 'all' = new Set();
   #timer: NodeJS.Timeout | undefined;
+  #due = Infinity;
   #order = '';
+  readonly #statuses = new Map<string, string>();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -60,13 +64,28 @@ export class RunsTree implements vscode.TreeDataProvider<TrainingRun>, vscode.Di
   #soon(run: TrainingRun | null): void {
     if (run === null) this.#dirty = 'all';
     else if (this.#dirty !== 'all') this.#dirty.add(run);
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      const dirty = this.#dirty;
-      this.#dirty = new Set();
-      const before = this.#order;
-      this.#sorted();
-      this.#changed.fire(dirty === 'all' || before !== this.#order ? undefined : [...dirty]);
-    }, spacing);
+    const due = Date.now() + (run === null || this.#isOther(run) ? soon : spacing);
+    if (due >= this.#due) return;
+    this.#due = due;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#fire(), due - Date.now());
+  }
+
+  /** Whether the run is at something else than when it was last shown. */
+  #isOther(run: TrainingRun): boolean {
+    const { status, phase } = run.state();
+    const shown = `${status} ${phase?.phase} ${run.hanging}`;
+    const other = this.#statuses.get(run.id) !== shown;
+    this.#statuses.set(run.id, shown);
+    return other;
+  }
+
+  #fire(): void {
+    this.#due = Infinity;
+    const dirty = this.#dirty;
+    this.#dirty = new Set();
+    const before = this.#order;
+    this.#sorted();
+    this.#changed.fire(dirty === 'all' || before !== this.#order ? undefined : [...dirty]);
   }
 }

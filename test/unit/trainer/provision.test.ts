@@ -147,6 +147,8 @@ describe('uv', () => {
     expect(uvProgress('Downloading torch (2.1GiB)')).toBe('Downloading torch (2.1GiB)');
     expect(uvProgress(' Downloaded torch')).toBe('Got torch');
     expect(uvProgress(' + torch==2.15.0')).toBeNull();
+    expect(uvProgress('Using CPython 3.11.7 interpreter at: /usr/bin/python3')).toBe('Using CPython 3.11.7');
+    expect(uvProgress('Using Python 3.11.7 environment at: /home/me/x')).toBeNull();
   });
 
   it('gets a lock without PyTorch and its CUDA libraries where they come from elsewhere', () => {
