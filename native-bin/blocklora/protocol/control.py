@@ -10,6 +10,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Literal
 
+from blocklora.errors import UserError
+
 StopReason = Literal["user", "signal"]
 
 
@@ -40,11 +42,17 @@ class Control:
     _stop: StopReason | None = field(default=None, init=False)
 
     def poll(self) -> Requests:
-        """What is asked for now; requests other than ``pause`` are taken away, so each is answered once."""
+        """What is asked for now; requests other than ``pause`` are taken away, so each is answered once.
+
+        Raises:
+            UserError: the run folder was deleted: nothing that is trained from here could be kept.
+        """
         self.stopping()
         try:
             names = set(os.listdir(self.folder))
         except OSError:
+            if not self.folder.parent.exists():
+                raise _folder_gone(self.folder.parent) from None
             names = set()
         for name in names & {"sample-now", "save-now"}:
             (self.folder / name).unlink(missing_ok=True)
@@ -87,3 +95,12 @@ class Control:
         self._stop = "signal"
         if number == signal.SIGINT:
             os.write(sys.stderr.fileno(), b"\nStopping after this step, and saving. Ctrl-C again ends at once.\n")
+
+
+def _folder_gone(run: Path) -> UserError:
+    return UserError(
+        code="run-folder-gone",
+        message="The folder of this run was deleted, so the training has ended.",
+        fix="Start a new run from the job file.",
+        file=run,
+    )
