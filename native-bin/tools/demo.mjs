@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { ensurePython } from './lib/python.mjs';
-import { root, run } from './lib/run.mjs';
+import { run } from './lib/run.mjs';
 import { ensureSampleWorkspace } from './lib/sampleWorkspace.mjs';
 import { duration, script, Trouble } from './lib/say.mjs';
 
@@ -41,12 +41,13 @@ await script(async () => {
     env,
     input: true,
   });
+  if (interrupted && code === 0) {
+    console.log(`\nStopped, and saved. To go on: npm run blocklora -- resume ${here(runFolder)}`);
+    return;
+  }
   const { lora, pictures, last } = results(runFolder);
   if (code !== 0 || !lora)
-    throw new Trouble(
-      interrupted ? 'The training was interrupted before a LoRA was saved.' : 'The training did not finish.',
-      `Its log is ${here(path.join(runFolder, 'log.txt'))}.`,
-    );
+    throw new Trouble('The training did not finish.', `Its log is ${here(path.join(runFolder, 'log.txt'))}.`);
 
   console.log(`\nDone in ${duration(Date.now() - start)}, of which ${duration(setUp)} were set-up.\n`);
   console.log(`  the LoRA:      ${here(path.join(runFolder, lora))}`);
@@ -54,6 +55,5 @@ await script(async () => {
     `  the pictures:  ${here(path.join(runFolder, 'samples'))} (${pictures.length}; from step 0 to the last)`,
   );
   for (const name of last) console.log(`                 ${here(path.join(runFolder, 'samples', name))}`);
-  const folder = workspace === path.join(root, 'sample-workspace') ? '' : ` -- --folder ${here(workspace)}`;
-  console.log(`\nSee this run in the editor: npm start${folder}   (then: Block LoRA in the activity bar)`);
+  console.log('\nSee this run in the editor: npm start   (then Block LoRA in the activity bar)');
 });

@@ -51,7 +51,7 @@ it(
     const plan = await workbench.notifications.dialog('Start Training');
     expect(plan).toContain(`Train “${name}”?`);
     expect(plan).toContain('20 pictures');
-    expect(plan).toContain('in0, out3');
+    expect(plan).toContain('in0, in1, out2, out3');
   },
   2 * minutes,
 );
