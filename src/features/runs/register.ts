@@ -25,7 +25,7 @@ export function registerRuns(services: Services): vscode.Disposable {
   const panels = disposables.add(new RunPanels(services));
   disposables.add(new RunStatusBar(runs));
   disposables.add(new RunNotices(services));
-  disposables.add(new RunCommands(services, panels).register());
+  disposables.add(new RunCommands(services, panels, () => view.selection[0]).register());
   disposables.add(vscode.workspace.onDidChangeWorkspaceFolders(() => reporter.background(runs.rescan())));
   // after activation: the runs are looked for when nobody waits
   const timer = setTimeout(() => {

@@ -24,6 +24,8 @@ export class RunCommands {
   constructor(
     private readonly services: Services,
     private readonly panels: RunPanels,
+    /** The row that is selected in the list. */
+    private readonly selected: () => TrainingRun | undefined,
   ) {}
 
   register(): vscode.Disposable {
@@ -54,6 +56,11 @@ export class RunCommands {
     await runs.start();
     if (arg instanceof TrainingRun) return arg;
     if (typeof arg === 'string') return runs.find(arg);
+    // of a key that was pressed in the list
+    if (typeof arg === 'object' && arg !== null && 'selected' in arg) {
+      const selected = this.selected();
+      return selected !== undefined && filter(selected) ? selected : undefined;
+    }
     const candidates = runs.runs.filter(filter);
     if (candidates.length === 0) {
       void vscode.window.showInformationMessage('There is no such run.');
