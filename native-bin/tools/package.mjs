@@ -85,5 +85,11 @@ await script(async () => {
     );
     if (code !== 0) throw new Trouble('The package could not be made.', 'Mend the errors above.', output);
   });
-  await check(vsix, values.target);
+  try {
+    await check(vsix, values.target);
+  } catch (error) {
+    // nobody should come across it and install it
+    fs.rmSync(vsix);
+    throw error;
+  }
 });
