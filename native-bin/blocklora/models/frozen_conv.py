@@ -31,7 +31,7 @@ class FrozenConv2d(nn.Conv2d):
         """The convolution, unknown to autograd. x ``[n, in, h, w]`` -> ``[n, out, h, w]``."""
         if not self._pays(x):
             return self._conv_forward(x, self.weight, self.bias)
-        return _packed_conv(x, self._packs().outward(self, x), self.bias, self.padding)
+        return _packed_conv(x, self._packs().outward(self), self.bias, self.padding)
 
     def input_gradient(self, grad: Tensor, x: Tensor) -> Tensor:
         """Gradient of x for the output's gradient ``[n, out, h, w]``; of x only the shape is used."""
@@ -40,7 +40,7 @@ class FrozenConv2d(nn.Conv2d):
                 grad, x, self.weight, None, self.stride, self.padding, (1, 1), False, (0, 0), 1, (True, False, False)
             )[0]
         rest = tuple(kernel - 1 - padding for kernel, padding in zip(self.kernel_size, self.padding, strict=True))
-        return _packed_conv(grad, self._packs().inward(self, grad), None, rest)
+        return _packed_conv(grad, self._packs().inward(self), None, rest)
 
     def _pays(self, x: Tensor) -> bool:
         return x.shape[2] * x.shape[3] <= MOST_PIXELS and x.dtype == self.weight.dtype == torch.float32
@@ -63,18 +63,18 @@ class _Packs:
     def __deepcopy__(self, memo: dict[int, Any]) -> None:
         return None
 
-    def outward(self, conv: FrozenConv2d, x: Tensor) -> Tensor:
+    def outward(self, conv: FrozenConv2d) -> Tensor:
         """For the forward pass."""
         if self._outward is None:
-            self._outward = _pack(conv.weight, conv.padding, x)
+            self._outward = _pack(conv.weight, conv.padding)
         return self._outward
 
-    def inward(self, conv: FrozenConv2d, grad: Tensor) -> Tensor:
+    def inward(self, conv: FrozenConv2d) -> Tensor:
         """For the gradient: kernels flipped, inputs and outputs exchanged."""
         if self._inward is None:
             flipped = conv.weight.flip(2, 3).transpose(0, 1).contiguous()
             rest = tuple(kernel - 1 - padding for kernel, padding in zip(conv.kernel_size, conv.padding, strict=True))
-            self._inward = _pack(flipped, rest, grad)
+            self._inward = _pack(flipped, rest)
         return self._inward
 
 
@@ -105,7 +105,8 @@ def freeze_convolutions(module: nn.Module) -> None:
 
 def _plain(conv: nn.Conv2d) -> bool:
     return (
-        conv.stride == conv.dilation == (1, 1)
+        conv.kernel_size != (1, 1)  # a matrix product, as quick without
+        and conv.stride == conv.dilation == (1, 1)
         and conv.groups == 1
         and conv.padding_mode == "zeros"
         and isinstance(conv.padding, tuple)
@@ -116,17 +117,18 @@ def _plain(conv: nn.Conv2d) -> bool:
 def _available() -> bool:
     """Whether torch has the operators, which are the ones that its compiler uses for frozen weights."""
     try:
-        x, weight = torch.ones(1, 8, 2, 2), torch.ones(8, 8, 1, 1)
-        found = _packed_conv(x, _pack(weight, (0, 0), x), None, (0, 0))
+        x, weight = torch.ones(1, 8, 3, 3), torch.ones(8, 8, 3, 3)
+        found = _packed_conv(x, _pack(weight, (0, 0)), None, (0, 0))
     except (RuntimeError, AttributeError, TypeError, NotImplementedError):
         return False
-    return bool((found == 8).all())
+    return bool((found == 72).all())
 
 
-def _pack(weight: Tensor, padding: tuple[int, ...], x: Tensor) -> Tensor:
+def _pack(weight: Tensor, padding: tuple[int, ...]) -> Tensor:
+    """Always for the same size of picture, so that no number depends on which size came first."""
     with torch.no_grad():
         return torch._C._nn.mkldnn_reorder_conv2d_weight(
-            weight.detach().to_mkldnn(), padding, (1, 1), (1, 1), 1, list(x.shape)
+            weight.detach().to_mkldnn(), padding, (1, 1), (1, 1), 1, [1, weight.shape[1], 8, 8]
         )
 
 

@@ -34,6 +34,7 @@ def of_part(ranked: list[RankedTarget], part: str) -> list[RankedTarget]:
 
 
 TARGETS = unet_targets(sd15.shapes())
+BLOCK_DIMS = tuple(int(dim) for dim in sd15.case("block_dims")["network_args"]["block_dims"].split(","))
 
 
 def test_targets_are_the_modules_that_sd_scripts_trains() -> None:
@@ -83,7 +84,7 @@ def test_keys_shapes_and_alphas_are_sd_scripts_own(name: str) -> None:
         ),
         (
             "block_dims",
-            {"alpha": 8.0, "blocks": tuple(int(dim) for dim in sd15.case("block_dims")["network_args"]["block_dims"].split(","))},
+            {"alpha": 8.0, "blocks": BLOCK_DIMS},
         ),
         (
             "paper-upper-locon",

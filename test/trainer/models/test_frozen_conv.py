@@ -23,7 +23,7 @@ def pair(kernel: int, bias: bool) -> tuple[nn.Conv2d, nn.Conv2d]:
 
 
 @pytest.mark.parametrize("size", [(5, 7), (40, 40)])
-@pytest.mark.parametrize(("kernel", "bias"), [(1, True), (3, True), (3, False)])
+@pytest.mark.parametrize(("kernel", "bias"), [(5, True), (3, True), (3, False)])
 @pytest.mark.parametrize("memory", [torch.contiguous_format, torch.channels_last])
 def test_numbers(size: tuple[int, int], kernel: int, bias: bool, memory: torch.memory_format) -> None:
     plain, frozen = pair(kernel, bias)
@@ -60,7 +60,17 @@ def test_new_weights_are_noticed_and_copies_are_independent() -> None:
 def test_only_what_it_can_do_is_frozen() -> None:
     convs = nn.Sequential(
         nn.Conv2d(4, 4, 3, stride=2), nn.Conv2d(4, 4, 3, groups=2), nn.Conv2d(4, 4, 3, padding="same"),
-        nn.Conv2d(4, 4, 3).to(torch.bfloat16), nn.Linear(4, 4),
+        nn.Conv2d(4, 4, 3).to(torch.bfloat16), nn.Conv2d(4, 4, 1), nn.Linear(4, 4),
     )  # fmt: skip
     freeze_convolutions(convs)
     assert not [conv for conv in convs if isinstance(conv, FrozenConv2d)]
+
+
+def test_numbers_do_not_depend_on_the_sizes_that_came_before() -> None:
+    _, one = pair(3, True)
+    _, other = pair(3, True)
+    with torch.no_grad():
+        small, large = torch.randn(1, 16, 3, 2), torch.randn(4, 16, 20, 16)
+        first = (one(small), one(large))
+        second = (other(large), other(small))
+    assert torch.equal(first[0], second[1]) and torch.equal(first[1], second[0])

@@ -50,9 +50,7 @@ def test_convolution(kernel: int, stride: int, padding: int, memory: torch.memor
     found = LoraConv.apply(x, base, down, up, 0.5)
     plain = F.conv2d(x, weight, bias, *place) + 0.5 * F.conv2d(F.conv2d(x, down, None, *place), up)
     torch.testing.assert_close(found, plain)
-    assert torch.autograd.gradcheck(
-        lambda x, down, up: LoraConv.apply(x, base, down, up, 0.5), (x, down, up)
-    )
+    assert torch.autograd.gradcheck(lambda x, down, up: LoraConv.apply(x, base, down, up, 0.5), (x, down, up))
 
 
 def attached(unet: Any, **network: Any) -> LoraNetwork:
