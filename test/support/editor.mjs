@@ -38,11 +38,11 @@ export async function launchChromium() {
   return chromium.launch({ executablePath: await ensureChromium(), args: chromiumArguments });
 }
 
-/** Copies a workspace to a temporary folder of the same name, so that tests leave the repository as it is. @param {string} folder */
+/** Copies a workspace, without its runs, to a temporary folder of the same name, so that tests leave the repository as it is. @param {string} folder */
 export function copyWorkspace(folder) {
   const parent = fs.mkdtempSync(path.join(os.tmpdir(), 'block-lora-workspace-'));
   const copy = path.join(parent, path.basename(folder));
-  fs.cpSync(folder, copy, { recursive: true });
+  fs.cpSync(folder, copy, { recursive: true, filter: (file) => path.basename(file) !== '.blocklora' });
   return { folder: copy, remove: () => fs.rmSync(parent, { recursive: true, force: true, maxRetries: 5 }) };
 }
 

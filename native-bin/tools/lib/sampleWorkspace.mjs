@@ -16,9 +16,10 @@ export function ensureSampleWorkspace() {
   /** @type {Record<string, string>} */
   const copied = fs.existsSync(record) ? JSON.parse(fs.readFileSync(record, 'utf8')) : {};
   for (const entry of fs.readdirSync(sample, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
     const from = path.join(entry.parentPath ?? entry.path, entry.name);
     const name = path.relative(sample, from);
+    // runs and caches of a training that was started in the sample itself
+    if (!entry.isFile() || name.startsWith('.blocklora')) continue;
     const to = path.join(sampleWorkspace, name);
     if (fs.existsSync(to) && shortHash(fs.readFileSync(to)) !== copied[name]) continue;
     fs.mkdirSync(path.dirname(to), { recursive: true });
