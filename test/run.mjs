@@ -46,7 +46,12 @@ await script(async () => {
       void endMarked().then(() => process.exit(130));
     });
   if (names.length === 0)
-    fs.rmSync(path.join(root, 'test-results'), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    fs.rmSync(path.join(root, 'test-results'), {
+      recursive: true,
+      force: true,
+      maxRetries: 5,
+      retryDelay: 100,
+    });
   console.log('=== set-up');
   await ensureNodeModules();
   await ensureBundle();
