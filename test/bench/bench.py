@@ -18,10 +18,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import torch
-
 import random_base
 import startup
+import torch
 from cases import Case, to_json
 
 HERE = Path(__file__).parent
@@ -74,7 +73,9 @@ class Row:
     device: str
 
 
-def compare(what: str, first: tuple[str, Case], second: tuple[str, Case], *, rounds: int, steps: int, goal: str = "") -> Row:
+def compare(
+    what: str, first: tuple[str, Case], second: tuple[str, Case], *, rounds: int, steps: int, goal: str = ""
+) -> Row:
     """How much faster and leaner the first is."""
     sides = [Side(*first), Side(*second)]
     try:
@@ -113,14 +114,18 @@ def main() -> None:
     """Run every comparison and write the results."""
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--out", type=Path, default=HERE / "RESULTS.md")
-    arguments.add_argument("--cache", type=Path, default=default_cache(), help="folder for the random base of full size")
+    arguments.add_argument(
+        "--cache", type=Path, default=default_cache(), help="folder for the random base of full size"
+    )
     arguments.add_argument("--rounds", type=int, default=5)
     arguments.add_argument("--only", choices=["tiny", "full", "startup"], help="one group of comparisons")
     options = arguments.parse_args()
     gpu = torch.cuda.is_available()
 
     tiny = Case(base=ROOT / "native-bin" / "base", resolution=64, batch=2)
-    full = Case(base=options.cache / "random-sd15", resolution=512 if gpu else 128, batch=2, precision="bf16" if gpu else "fp32")
+    full = Case(
+        base=options.cache / "random-sd15", resolution=512 if gpu else 128, batch=2, precision="bf16" if gpu else "fp32"
+    )
     rows: list[Row] = []
     lines: list[str] = []
     if options.only in (None, "tiny"):
@@ -130,7 +135,13 @@ def main() -> None:
             print("Making a base of SD 1.5's size with random weights…", flush=True)
             random_base.write(full.base)
         goal = "≥ 1.3×" if gpu else "≥ 1.2×"
-        rows += group(f"SD 1.5 size, {full.resolution} px, batch 2", full, rounds=options.rounds, steps=20 if gpu else 1, goal=goal)
+        rows += group(
+            f"SD 1.5 size, {full.resolution} px, batch 2",
+            full,
+            rounds=options.rounds,
+            steps=20 if gpu else 1,
+            goal=goal,
+        )
     if options.only in (None, "startup"):
         lines.append(startup.measure(options.rounds))
         print(lines[-1])
@@ -149,16 +160,35 @@ def group(name: str, case: Case, *, rounds: int, steps: int, goal: str) -> list[
     upper, late = replace(case, blocks="upper"), replace(case, blocks="late")
     uncached = replace(case, cached=False)
     return [
-        compare(f"{name}: ours / plain, both cached", ("ours", case), ("plain", case), rounds=rounds, steps=steps, goal=goal),
-        compare(f"{name}: ours / plain as published (nothing cached)", ("ours", case), ("plain", uncached), rounds=rounds, steps=steps),
-        compare(f"{name}: upper (in0 + out3) / full, ours", ("ours", upper), ("ours", case), rounds=rounds, steps=steps),
-        compare(f"{name}: late only (out3) / full, ours", ("ours", late), ("ours", case), rounds=rounds, steps=steps, goal="≥ 1.7×"),
+        compare(
+            f"{name}: ours / plain, both cached", ("ours", case), ("plain", case), rounds=rounds, steps=steps, goal=goal
+        ),
+        compare(
+            f"{name}: ours / plain as published (nothing cached)",
+            ("ours", case),
+            ("plain", uncached),
+            rounds=rounds,
+            steps=steps,
+        ),
+        compare(
+            f"{name}: upper (in0 + out3) / full, ours", ("ours", upper), ("ours", case), rounds=rounds, steps=steps
+        ),
+        compare(
+            f"{name}: late only (out3) / full, ours",
+            ("ours", late),
+            ("ours", case),
+            rounds=rounds,
+            steps=steps,
+            goal="≥ 1.7×",
+        ),
     ]
 
 
 def write(path: Path, rows: list[Row], lines: list[str]) -> None:
     """Put this run's section in front of the earlier ones."""
-    heading = "# Speed and memory\n\n`npm run bench` adds a section. Ratios come from sides that took turns in one run.\n"
+    heading = (
+        "# Speed and memory\n\n`npm run bench` adds a section. Ratios come from sides that took turns in one run.\n"
+    )
     earlier = path.read_text(encoding="utf-8").removeprefix(heading) if path.exists() else ""
     device = rows[0].device if rows else platform.processor()
     section = [

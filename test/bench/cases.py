@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from blocklora.blocks.parts import PARTS
 from blocklora.blocks.shapes import base_unet_shapes
 from blocklora.blocks.targets import RankedTarget, ranked_targets, unet_targets
 from blocklora.job.models import Network
-from blocklora.blocks.parts import PARTS
 
 TRAINED_PARTS: dict[str, tuple[str, ...]] = {"full": PARTS, "upper": ("in0", "out3"), "late": ("out3",)}
 """Block sets: everything; the paper's style set; the last block alone, before which no gradient is needed."""

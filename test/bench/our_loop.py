@@ -1,4 +1,4 @@
-"""Our side of the bench: the trainer's own parts, put together as `blocklora.train.trainer` does, on the bench's pictures."""
+"""Our side of the bench: the trainer's parts, put together as `blocklora.train.trainer` does, on the bench's pictures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
+from cases import Case, synthetic_pictures
+
 from blocklora.job.models import BaseSpec, Training
 from blocklora.models.load import load_base
 from blocklora.models.pictures import encode_pixels
@@ -16,8 +18,6 @@ from blocklora.train.device import choose_place
 from blocklora.train.loss import batch_loss
 from blocklora.train.noise import draw
 from blocklora.train.optimizer import Optimizer
-
-from cases import Case, synthetic_pictures
 
 
 def prepare(case: Case, device: torch.device) -> Callable[[int], float]:

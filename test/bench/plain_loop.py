@@ -1,8 +1,8 @@
-"""The peer that the bench measures against: a plain diffusers + peft LoRA loop, written the way diffusers' own example script trains.
+"""The peer that the bench measures against: a plain diffusers + peft LoRA loop, as diffusers' own example script trains.
 
-Epsilon loss, AdamW, peft adapters on the same modules and ranks, batch by batch. With ``cached=True`` latents and text embeddings are made
-before the clock starts, so that only the step itself is compared; with ``cached=False`` every step pays the VAE and the text encoder, as the
-public script does.
+Epsilon loss, AdamW, peft adapters on the same modules and ranks, batch by batch. With ``cached=True`` latents and text
+embeddings are made before the clock starts, so that only the step itself is compared; with ``cached=False`` every step
+pays the VAE and the text encoder, as the public script does.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import torch
+from cases import Case, synthetic_pictures
 from diffusers import StableDiffusionPipeline
 from peft import LoraConfig
-
-from cases import Case, synthetic_pictures
 
 
 def prepare(case: Case, device: torch.device) -> Callable[[int], float]:

@@ -1,7 +1,7 @@
 """A base of Stable Diffusion 1.5's exact size with random weights: speed and memory do not care what the weights say.
 
-``python random_base.py FOLDER`` writes a diffusers folder in fp16 (about 2 GB). The embedded base's tokenizer serves, since its ids lie
-within CLIP's vocabulary.
+``python random_base.py FOLDER`` writes a diffusers folder in fp16 (about 2 GB). The embedded base's tokenizer serves, since its
+ids lie within CLIP's vocabulary.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ def write(folder: Path) -> None:
             layers_per_block=2,
             sample_size=512,
         )
-        text = CLIPTextModel(CLIPTextConfig(hidden_size=768, intermediate_size=3072, num_hidden_layers=12, num_attention_heads=12))
+        text = CLIPTextModel(
+            CLIPTextConfig(hidden_size=768, intermediate_size=3072, num_hidden_layers=12, num_attention_heads=12)
+        )
     pipeline = StableDiffusionPipeline(
         unet=unet.half(),
         vae=vae.half(),

@@ -1,4 +1,4 @@
-"""From the command to the first step with warm caches, against the floor: importing torch and diffusers' U-Net alone."""
+"""From the command to the first step with warm caches, against the floor: importing torch and diffusers' U-Net."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ def measure(rounds: int) -> str:
     ours = statistics.median(pair[0] for pair in pairs)
     floor = statistics.median(pair[1] for pair in pairs)
     ratio = statistics.median(a / b for a, b in pairs)
-    return f"Start to first step, warm caches, embedded base: {ours:.1f} s, {ratio:.2f} × importing torch and diffusers ({floor:.1f} s)."
+    return (
+        f"Start to first step, warm caches, embedded base: {ours:.1f} s, "
+        f"{ratio:.2f} × importing torch and diffusers ({floor:.1f} s)."
+    )
 
 
 def _job(folder: Path) -> Path:
@@ -33,7 +36,10 @@ def _job(folder: Path) -> Path:
     job = {
         "version": 1,
         "name": "startup",
-        "dataset": {"sources": [{"path": str(ROOT / "media/sample/images/style"), "trigger": "startup"}], "resolution": 64},
+        "dataset": {
+            "sources": [{"path": str(ROOT / "media/sample/images/style"), "trigger": "startup"}],
+            "resolution": 64,
+        },
         "network": {"rank": 16},
         "training": {"steps": 1, "saveEverySteps": 0},
         "samples": {"everySteps": 0},

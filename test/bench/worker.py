@@ -11,10 +11,9 @@ import resource
 import sys
 import time
 
-import torch
-
 import our_loop
 import plain_loop
+import torch
 from cases import Case, from_json
 
 SIDES = {"ours": our_loop.prepare, "plain": plain_loop.prepare}
