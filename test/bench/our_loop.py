@@ -1,4 +1,4 @@
-"""Our side of the bench: the trainer's parts, put together as `blocklora.train.trainer` does, on the bench's pictures."""
+"""Our side of the bench: its parts, put together as `blocklora.train.trainer` does, on the bench's pictures."""
 
 from __future__ import annotations
 

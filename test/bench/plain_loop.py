@@ -1,4 +1,4 @@
-"""The peer that the bench measures against: a plain diffusers + peft LoRA loop, as diffusers' own example script trains.
+"""What the bench measures against: a plain diffusers + peft LoRA loop, as diffusers' own example script trains.
 
 Epsilon loss, AdamW, peft adapters on the same modules and ranks, batch by batch. With ``cached=True`` latents and text
 embeddings are made before the clock starts, so that only the step itself is compared; with ``cached=False`` every step

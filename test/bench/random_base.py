@@ -1,7 +1,7 @@
 """A base of Stable Diffusion 1.5's exact size with random weights: speed and memory do not care what the weights say.
 
-``python random_base.py FOLDER`` writes a diffusers folder in fp16 (about 2 GB). The embedded base's tokenizer serves, since its
-ids lie within CLIP's vocabulary.
+``python random_base.py FOLDER`` writes a diffusers folder in fp16 (about 2 GB). The embedded base's tokenizer serves,
+since its ids lie within CLIP's vocabulary.
 """
 
 from __future__ import annotations

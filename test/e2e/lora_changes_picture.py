@@ -1,4 +1,4 @@
-"""Loads a LoRA file into diffusers, as another program would, and prints how much it changes the embedded base's picture.
+"""Loads a LoRA file into diffusers, as other programs do, and prints how much it changes the embedded base's picture.
 
 ``python lora_changes_picture.py LORA`` prints one JSON object: mean absolute difference of the pixels (0 to 255) with
 the LoRA, with the LoRA at strength 0, and the number of LoRA layers that diffusers made of the file.
