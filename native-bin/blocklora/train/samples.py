@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from blocklora.protocol.events import Phase, Sample, Warning_
 from blocklora.protocol.files import write_atomic
 from blocklora.protocol.run_folder import RunFolder
 from blocklora.protocol.writer import EventWriter
-from blocklora.sampling.png import png_info
+from blocklora.sampling.png import UsedLora, png_info
 from blocklora.sampling.render import RenderAborted, render
 from blocklora.train.data import visiting
 from blocklora.train.device import Place
@@ -67,10 +67,10 @@ class Sampler:
                 torch.no_grad(),
                 visiting(self.base.vae, device),
                 visiting(self.base.text_encoder, device),
-                self._with_others(),
+                self._with_others() as others,
             ):
                 for index in range(len(self.settings.prompts)):
-                    self._picture(step, index)
+                    self._picture(step, index, others)
                     self._phase(step, index + 1)
         except RenderAborted:
             pass
@@ -80,7 +80,7 @@ class Sampler:
         finally:
             self.place.free_cached()
 
-    def _picture(self, step: int, index: int) -> None:
+    def _picture(self, step: int, index: int, others: list[UsedLora]) -> None:
         settings, started = self.settings, time.monotonic()
         width, height = self._size()
         prompt = settings.prompts[index]
@@ -112,6 +112,7 @@ class Sampler:
                 width=width,
                 height=height,
                 base=self.base,
+                loras=others,
             ),
         )
         write_atomic(path, data.getvalue())
@@ -134,15 +135,14 @@ class Sampler:
         return self.settings.width or width, self.settings.height or height
 
     @contextmanager
-    def _with_others(self) -> Iterator[None]:
-        """The other LoRAs of ``mixWith``, on top of the one in training."""
-        with ExitStack() as stack:
-            if self.settings.mix_with:
-                others = [
-                    (load_lora(Path(other.lora)), other.weight, other.blocks) for other in self.settings.mix_with
-                ]
-                stack.enter_context(mixed(self.base.unet, others, text_encoder=self.base.text_encoder))
-            yield
+    def _with_others(self) -> Iterator[list[UsedLora]]:
+        """The other LoRAs of ``mixWith``, on top of the one in training; what a picture says of them."""
+        others = [(load_lora(Path(other.lora)), other.weight, other.blocks) for other in self.settings.mix_with]
+        with mixed(self.base.unet, others, text_encoder=self.base.text_encoder):
+            yield [
+                UsedLora(name=file.name, weight=weight, sha256=file.metadata.get("sshs_model_hash"))
+                for file, weight, _ in others
+            ]
 
     def _phase(self, step: int, done: int) -> None:
         self.events.emit(Phase, phase="sampling", step=step, done=done, total=len(self.settings.prompts))

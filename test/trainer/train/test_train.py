@@ -165,6 +165,7 @@ def test_samples_change_nothing_about_the_training(plain: Trained, training: Tra
         alone = picture.tobytes()
     with Image.open(other.run / "samples" / pictures[1]) as picture:
         assert picture.tobytes() != alone
+        assert "<lora:tiny:1>" in picture.text["parameters"]
 
 
 @pytest.mark.parametrize(
