@@ -150,10 +150,13 @@ export class RunStore {
           continue;
         }
         const run = new TrainingRun(new RunFolder(id));
+        const stamp = await run.folder.stamp();
+        await run.refresh().catch(() => false);
+        // nobody sees a run before it was read: it would pass for a crashed one; meanwhile another may have added it
+        if (this.#runs.has(id)) continue;
         this.#add(run);
         different = true;
-        this.#stamps.set(id, await run.folder.stamp());
-        await run.refresh().catch(() => false);
+        this.#stamps.set(id, stamp);
         if (run.state().active) {
           await run.complete().catch(() => undefined);
           this.#follow(run);

@@ -142,13 +142,15 @@ export class TrainingRun {
     return this.#run === null ? Infinity : Date.now() - Date.parse(this.#run.heartbeat);
   }
 
-  /** Milliseconds since something was last written to the log: the folder is that of a process that just began. */
+  /** Milliseconds since something was last written to the log, or since the folder was made that has none yet. */
   async #age(): Promise<number> {
-    try {
-      return Date.now() - (await fs.stat(this.folder.log)).mtimeMs;
-    } catch {
-      return Infinity;
-    }
+    for (const file of [this.folder.log, this.folder.path])
+      try {
+        return Date.now() - (await fs.stat(file)).mtimeMs;
+      } catch {
+        // the folder is made a moment before its log: a look in between must not take the run for a crashed one
+      }
+    return Infinity;
   }
 
   async #readCrash(): Promise<FailureCause | null> {

@@ -68,6 +68,18 @@ describe('a run', () => {
 });
 
 describe('another window', () => {
+  it('never takes a run that has just begun for one that crashed', async () => {
+    const other = workspace.store();
+    await other.start();
+    const seen = new Set<string>();
+    const look = setInterval(() => other.runs.forEach((run) => seen.add(run.state().status)), 0);
+    const run = await workspace.start('fine', store);
+    await until('its end', () => other.find(run.id)?.state().status === 'finished');
+    clearInterval(look);
+    other.dispose();
+    expect([...seen]).not.toContain('failed');
+  });
+
   it('finds the runs again, active and over', async () => {
     await workspace.start('fine', store);
     await until('the end', () => ended.length > 0);
