@@ -13,7 +13,7 @@ import { Workbench } from '../support/workbench/workbench';
 
 const run = promisify(execFile);
 const name = 'pixel-style';
-const steps = 100;
+const steps = 160;
 const minutes = 60_000;
 
 let editor: Editor;
@@ -149,20 +149,22 @@ async function reached(frame: Frame, wanted: number): Promise<void> {
   await until(`step ${wanted}`, async () => (await step(frame)) >= wanted, { timeout: 4 * minutes });
 }
 
-/** Waits until so many sample pictures have really been drawn. */
+/** Waits until there are so many sample pictures and each has really been drawn; they load as they scroll into sight. */
 async function pictures(frame: Frame, count: number): Promise<void> {
   await until(
     `${count} sample pictures`,
-    () =>
-      frame
-        .locator('img')
-        .evaluateAll(
-          (images, wanted) =>
-            images.filter((image) => (image as HTMLImageElement).naturalWidth === 64).length >= wanted,
-          count,
-        ),
+    async () => {
+      const images = await frame.locator('.samples .thumb img').all();
+      if (images.length < count) return false;
+      for (const image of images) await image.scrollIntoViewIfNeeded();
+      const widths = await frame
+        .locator('.samples .thumb img')
+        .evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth));
+      return widths.every((width) => width === 64);
+    },
     { timeout: 4 * minutes },
   );
+  await frame.evaluate(() => scrollTo(0, 0));
 }
 
 /** The LoRA in the only run folder. */
