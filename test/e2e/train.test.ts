@@ -94,6 +94,9 @@ it(
     await pictures(frame, 9);
     await workbench.notifications.expect(name);
     await workbench.screenshot('4-finished');
+    await editor.page.setViewportSize({ width: 1440, height: 1560 });
+    await workbench.screenshot('5-whole-panel');
+    await editor.page.setViewportSize({ width: 1440, height: 900 });
     expect(await step(frame)).toBe(steps);
     expect((await workbench.trees.row('Runs', name)).description).not.toBe('');
     expect(fs.statSync(loraFile()).size).toBeGreaterThan(100_000);
