@@ -14,9 +14,9 @@ from blocklora.models.pictures import encode_pixels
 from blocklora.models.text import encode_text
 from blocklora.network.lora_network import LoraNetwork
 from blocklora.train.data import Batch
-from blocklora.train.device import choose_place
+from blocklora.train.device import choose_place, limit_threads
 from blocklora.train.loss import batch_loss
-from blocklora.train.noise import draw
+from blocklora.train.noise import Draw, draw
 from blocklora.train.optimizer import Optimizer
 
 
@@ -24,6 +24,7 @@ def prepare(case: Case, device: torch.device) -> Callable[[int], float]:
     """Load the base, attach the LoRA, cache latents and text, and return ``step(n) -> loss`` for one optimizer step."""
     place = choose_place(case.precision)
     base = load_base(BaseSpec(model=str(case.base)), root=Path.cwd(), device=device, dtype=case.dtype)
+    limit_threads(base.unet, place)
     network = LoraNetwork.attach(base.unet, case.targets(), seed=case.seed)
     training = Training(steps=1_000_000, learning_rate=1e-4, precision=case.precision)
     optimizer = Optimizer(dict(network.named_parameters()), training, place)
@@ -35,11 +36,14 @@ def prepare(case: Case, device: torch.device) -> Callable[[int], float]:
     base.vae.to("cpu")
     base.text_encoder.to("cpu")
     weights = torch.ones(case.batch, device=device)
+    alphas = base.noise_schedule.to(device)
 
     def step(number: int) -> float:
         chosen = [(number * case.batch + i) % len(captions) for i in range(case.batch)]
-        batch = Batch(latents=all_latents[chosen].float(), text=all_text[chosen], weights=weights)
+        latents, text = all_latents[chosen].float(), all_text[chosen]
+        batch = Batch(latents=latents, text=text, weights=weights, alphas_cumprod=alphas)
         drawn = draw(tuple(batch.latents.shape), seed=case.seed, step=number + 1, micro=0, timesteps=1000)
+        drawn = Draw(noise=place.send(drawn.noise), timesteps=place.send(drawn.timesteps))
         loss = batch_loss(base, batch, drawn, None)
         optimizer.backward(loss)
         optimizer.update(number + 1)

@@ -61,7 +61,7 @@ async function pytest() {
       env: {
         ...env,
         OMP_NUM_THREADS: '2',
-        OMP_WAIT_POLICY: 'PASSIVE',
+        GOMP_SPINCOUNT: '20000',
         HF_HUB_OFFLINE: '1',
         TOKENIZERS_PARALLELISM: 'false',
       },

@@ -35,7 +35,7 @@ class Started(EventBase):
     trainer_version: str
     steps: int
     device: str = Field(description="torch's name: cpu, cuda:0, mps …")
-    device_name: str = Field(description="What a person calls it: NVIDIA GeForce RTX 4090, CPU (8 threads) …")
+    device_name: str = Field(description="What a person calls it: NVIDIA GeForce RTX 4090, CPU (8 cores) …")
     precision: str
     resumed_from: int | None = Field(default=None, description="Step of the checkpoint that this process went on from.")
 

@@ -26,7 +26,7 @@ from blocklora.protocol.writer import EventWriter
 from blocklora.train.caching import cached_data
 from blocklora.train.data import TrainingData
 from blocklora.train.dataset import load_pictures
-from blocklora.train.device import Place, choose_place
+from blocklora.train.device import Place, choose_place, limit_threads
 from blocklora.train.metadata import lora_metadata
 from blocklora.train.noise import Draw, draw
 from blocklora.train.optimizer import Optimizer
@@ -83,6 +83,7 @@ def prepare(job: ResolvedJob, run: RunFolder, log: EventWriter, control: Control
     pictures = load_pictures(job, run, start)
     log.emit(events.Phase, phase="loading", step=step)
     base = load_base(job.job.base, root=job.root, device=place.device, dtype=place.dtype)
+    limit_threads(base.unet, place)
     data = cached_data(job, pictures, base, place, log, control, step=step)
 
     shapes = {name: tuple(weight.shape) for name, weight in base.unet.named_parameters()}

@@ -23,7 +23,7 @@ export interface Started {
    */
   device: string;
   /**
-   * What a person calls it: NVIDIA GeForce RTX 4090, CPU (8 threads) …
+   * What a person calls it: NVIDIA GeForce RTX 4090, CPU (8 cores) …
    */
   deviceName: string;
   precision: string;

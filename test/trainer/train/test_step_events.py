@@ -100,7 +100,7 @@ def talk(out: io.StringIO, tmp_path: Path) -> str:
     with EventWriter(tmp_path / "e", listeners=[Console(out, run=tmp_path)]) as writer:
         writer.emit(
             events.Started, pid=1, name="ink", trainer_version="0", steps=20, device="cpu",
-            device_name="CPU (2 threads)", precision="fp32",
+            device_name="CPU (2 cores)", precision="fp32",
         )  # fmt: skip
         for done in range(4):
             writer.emit(events.Phase, phase="caching-latents", done=done, total=3)
