@@ -190,7 +190,7 @@ def write(path: Path, rows: list[Row], lines: list[str]) -> None:
         "# Speed and memory\n\n`npm run bench` adds a section. Ratios come from sides that took turns in one run.\n"
     )
     earlier = path.read_text(encoding="utf-8").removeprefix(heading) if path.exists() else ""
-    device = rows[0].device if rows else platform.processor()
+    device = rows[-1].device if rows else platform.processor()
     section = [
         f"\n## {datetime.now(UTC):%Y-%m-%d}, {device}, torch {torch.__version__}, {platform.system()}\n",
         "| what | speed | goal | ms a step | peak memory |",
