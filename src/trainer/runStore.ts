@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../process/logger';
-import { Emitter } from './emitter';
+import { Emitter } from '../shared/emitter';
 import { watchFolder } from './folderWatch';
 import type { LaunchedRun } from './launch';
 import { RunFolder, runsFolder } from './runFolder';
