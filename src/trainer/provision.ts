@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Logger } from '../process/logger';
 import { exists } from '../process/processTable';
 import { runToEnd } from '../process/runToEnd';
-import { withFolderLock } from './folderLock';
+import { withFolderLock } from '../process/folderLock';
 import type { ManagedEnvironment } from './managedEnvironment';
 import { interpreterIn } from './managedEnvironment';
 import { TrainerError } from './trainerError';
