@@ -1,0 +1,63 @@
+import type { Category } from '../../shared/tagging/scores';
+import type { Raster, Rgb, RgbFloat, Size } from '../pixels/image';
+import { camie } from './camie';
+import { clTagger } from './clTagger';
+import { deepdanbooru } from './deepdanbooru';
+import { joytag } from './joytag';
+import { mlDanbooru } from './mlDanbooru';
+import { pixai } from './pixai';
+import { wd } from './wd';
+
+export type FamilyId = 'wd' | 'deepdanbooru' | 'joytag' | 'cl-tagger' | 'pixai' | 'camie' | 'ml-danbooru';
+
+/** One of two known ways to prepare pictures for the same models. */
+export type Variant = 'a' | 'b';
+
+/** Order of values in the model's input: colours of a pixel together, or a plane for each colour. */
+export type Layout = 'nhwc' | 'nchw';
+
+/** How levels 0..255 become the model's values, each step rounded to float32: divide, subtract, divide. */
+export interface ValueRange {
+  readonly divisor: number;
+  /** Red, green, blue. */
+  readonly mean: readonly [number, number, number];
+  readonly deviation: readonly [number, number, number];
+}
+
+/** What taggers of one family have in common: how a picture goes in, and how the scores come out. */
+export interface Family {
+  readonly id: FamilyId;
+  /** As people know it. */
+  readonly name: string;
+  /** The first is the default. */
+  readonly variants: readonly Variant[];
+  readonly layout: Layout;
+  readonly channels: 'rgb' | 'bgr';
+  readonly values: ValueRange;
+  /** Of the picture that goes in, where the model file leaves it open. */
+  readonly size: Size;
+  /** Whether the output needs the sigmoid; `auto`: when any value lies outside 0..1. */
+  readonly sigmoid: boolean | 'auto';
+  /** Name of the output with the scores, where a model has several as long as its tag list. */
+  readonly output?: string;
+  /** What the category numbers of the tag list mean; a number that is not here is general. */
+  readonly categories: Readonly<Record<number, Category>>;
+  /** Scores from which tags are taken, where the model brings none of its own. */
+  readonly defaultThresholds: Readonly<Partial<Record<Category, number>>>;
+  /**
+   * Brings a picture to the size of the model's input, in red, green, blue.
+   *
+   * @throws PrepareError when nothing of the picture would be left
+   */
+  readonly fit: (image: Raster, size: Size, variant: Variant) => Rgb | RgbFloat;
+}
+
+export const families: Readonly<Record<FamilyId, Family>> = {
+  wd,
+  deepdanbooru,
+  joytag,
+  'cl-tagger': clTagger,
+  pixai,
+  camie,
+  'ml-danbooru': mlDanbooru,
+};

@@ -1,0 +1,17 @@
+import type { Family } from './family';
+
+export const joytag: Family = {
+  id: 'joytag',
+  name: 'JoyTag',
+  variants: ['a'],
+  layout: 'nchw',
+  channels: 'rgb',
+  values: { divisor: 1, mean: [0, 0, 0], deviation: [1, 1, 1] },
+  size: { width: 448, height: 448 },
+  sigmoid: true,
+  categories: { 0: 'general', 4: 'character', 9: 'rating' },
+  defaultThresholds: { general: 0.35 },
+  fit: () => {
+    throw new Error('Not written yet');
+  },
+};
