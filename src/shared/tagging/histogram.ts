@@ -1,8 +1,14 @@
 import type { TaggingOptions } from './options';
 import type { Category, SparseScores, TagInfo } from './scores';
+import type { ChosenTag } from './selection';
+import { chooser } from './selection';
+import { tagKey } from './tagText';
 
-/** Counts of scores per category, over many pictures; kept by difference. */
+/** Counts of scores per category over many pictures, for a curve with a threshold on it. Kept by difference, never recounted. */
 export class ScoreHistogram {
+  readonly #counts = new Map<Category, Uint32Array>();
+  #images = 0;
+
   constructor(
     readonly tagList: readonly TagInfo[],
     /** Number of equal bins over 0..1. */
@@ -11,40 +17,76 @@ export class ScoreHistogram {
 
   /** Pictures counted. */
   get images(): number {
-    throw new Error('soon');
+    return this.#images;
   }
 
-  add(_scores: SparseScores): void {
-    throw new Error('soon');
+  /** Counts a picture in. */
+  add(scores: SparseScores): void {
+    this.#images++;
+    this.#count(scores, 1);
   }
 
-  remove(_scores: SparseScores): void {
-    throw new Error('soon');
+  /** Takes a picture out again, which must have been counted with the same scores. */
+  remove(scores: SparseScores): void {
+    this.#images--;
+    this.#count(scores, -1);
   }
 
-  /** Number of scores in each bin; bin `i` holds scores of i/bins up to below (i+1)/bins, the last one also 1. */
-  counts(_category: Category): Uint32Array {
-    throw new Error('soon');
+  /** Number of scores in each bin: bin `i` holds scores from `i / bins` to below `(i + 1) / bins`, and the last one also 1. */
+  counts(category: Category): Uint32Array {
+    let counts = this.#counts.get(category);
+    if (counts === undefined) this.#counts.set(category, (counts = new Uint32Array(this.bins)));
+    return counts;
+  }
+
+  #count(scores: SparseScores, by: 1 | -1): void {
+    scores.tags.forEach((index, at) => {
+      const category = this.tagList[index]?.category;
+      if (category === undefined) return;
+      const bin = Math.min(this.bins - 1, Math.max(0, Math.floor((scores.values[at] ?? 0) * this.bins)));
+      const counts = this.counts(category);
+      counts[bin] = (counts[bin] ?? 0) + by;
+    });
   }
 }
 
 /** What other options would change. */
 export interface SelectionChange {
-  /** Tags over all pictures. */
+  /** Tags over all pictures that would be new, and that would be gone. */
   readonly gained: number;
   readonly lost: number;
   /** Pictures that gain or lose a tag. */
   readonly images: number;
-  /** Tags over all pictures, with the new options. */
+  /** Tags over all pictures with the new options. */
   readonly tags: number;
 }
 
-/** Counts tags gained and lost when `before` becomes `after`, over pictures. */
+/**
+ * Counts what changes when `before` becomes `after`. Everything in the options counts, so a threshold that adds `long hair` and
+ * with it takes `hair` away gains one and loses one.
+ */
 export function selectionChange(
-  _images: Iterable<SparseScores>,
-  _tagList: readonly TagInfo[],
-  _before: TaggingOptions,
-  _after: TaggingOptions,
+  images: Iterable<SparseScores>,
+  tagList: readonly TagInfo[],
+  before: TaggingOptions,
+  after: TaggingOptions,
 ): SelectionChange {
-  throw new Error('soon');
+  const chooseBefore = chooser(tagList, before);
+  const chooseAfter = chooser(tagList, after);
+  const change = { gained: 0, lost: 0, images: 0, tags: 0 };
+  for (const scores of images) {
+    const old = keys(chooseBefore(scores));
+    const now = keys(chooseAfter(scores));
+    const gained = [...now].filter((key) => !old.has(key)).length;
+    const lost = old.size - (now.size - gained);
+    change.gained += gained;
+    change.lost += lost;
+    change.tags += now.size;
+    if (gained + lost > 0) change.images++;
+  }
+  return change;
+}
+
+function keys(tags: readonly ChosenTag[]): ReadonlySet<string> {
+  return new Set(tags.map(({ text }) => tagKey(text)));
 }
