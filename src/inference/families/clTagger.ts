@@ -1,17 +1,40 @@
-import type { Family } from './family';
+import { cvArea } from '../pixels/cvArea';
+import { pilResample } from '../pixels/pilResample';
+import { overWhite } from '../pixels/rows';
+import type { Family, Recipe } from './family';
+import { onWhiteSquare } from './square';
 
+const recipe: Recipe = {
+  fit: (image, size) => {
+    const square = onWhiteSquare(overWhite(image));
+    const shrinks = square.width >= size.width && square.height >= size.height;
+    return shrinks ? cvArea(square, size) : pilResample(square, size, 'lanczos');
+  },
+  values: { divisor: 127.5, mean: [1, 1, 1], deviation: [1, 1, 1] },
+};
+
+/**
+ * cl_tagger of cella110n: blue, green, red in -1..1, a plane for each colour; gives logits. Its list names categories
+ * instead of numbering them.
+ *
+ * Source: `finetune/tag_images_by_wd14_tagger.py` of sd-scripts: area down, Lanczos up; thresholds as its default.
+ */
 export const clTagger: Family = {
   id: 'cl-tagger',
   name: 'CL Tagger',
   variants: ['a'],
   layout: 'nchw',
   channels: 'bgr',
-  values: { divisor: 1, mean: [0, 0, 0], deviation: [1, 1, 1] },
   size: { width: 448, height: 448 },
-  sigmoid: true,
-  categories: { 0: 'general', 4: 'character', 9: 'rating' },
-  defaultThresholds: { general: 0.35 },
-  fit: () => {
-    throw new Error('Not written yet');
+  sigmoid: 'auto',
+  categories: { 0: 'general', 1: 'artist', 3: 'copyright', 4: 'character', 5: 'meta', 9: 'rating' },
+  defaultThresholds: {
+    general: 0.35,
+    character: 0.35,
+    copyright: 0.35,
+    artist: 0.35,
+    meta: 0.35,
+    model: 0.35,
   },
+  recipe: () => recipe,
 };

@@ -1,5 +1,6 @@
 import type { Category } from '../../shared/tagging/scores';
 import type { Raster, Rgb, RgbFloat, Size } from '../pixels/image';
+import type { TensorOrder, ValueRange } from '../pixels/tensor';
 import { camie } from './camie';
 import { clTagger } from './clTagger';
 import { deepdanbooru } from './deepdanbooru';
@@ -10,18 +11,18 @@ import { wd } from './wd';
 
 export type FamilyId = 'wd' | 'deepdanbooru' | 'joytag' | 'cl-tagger' | 'pixai' | 'camie' | 'ml-danbooru';
 
-/** One of two known ways to prepare pictures for the same models. */
+/** One of the known ways to prepare pictures for a family's models. */
 export type Variant = 'a' | 'b';
 
-/** Order of values in the model's input: colours of a pixel together, or a plane for each colour. */
-export type Layout = 'nhwc' | 'nchw';
-
-/** How levels 0..255 become the model's values, each step rounded to float32: divide, subtract, divide. */
-export interface ValueRange {
-  readonly divisor: number;
-  /** Red, green, blue. */
-  readonly mean: readonly [number, number, number];
-  readonly deviation: readonly [number, number, number];
+/** One way from a picture to what goes into a model. */
+export interface Recipe {
+  /**
+   * Brings a picture to the size of the model's input.
+   *
+   * @throws PrepareError when nothing of the picture would be left
+   */
+  readonly fit: (image: Raster, size: Size) => Rgb | RgbFloat;
+  readonly values: ValueRange;
 }
 
 /** What taggers of one family have in common: how a picture goes in, and how the scores come out. */
@@ -31,9 +32,9 @@ export interface Family {
   readonly name: string;
   /** The first is the default. */
   readonly variants: readonly Variant[];
-  readonly layout: Layout;
-  readonly channels: 'rgb' | 'bgr';
-  readonly values: ValueRange;
+  /** Usual order of the model's input; a model file may say otherwise. */
+  readonly layout: TensorOrder['layout'];
+  readonly channels: TensorOrder['channels'];
   /** Of the picture that goes in, where the model file leaves it open. */
   readonly size: Size;
   /** Whether the output needs the sigmoid; `auto`: when any value lies outside 0..1. */
@@ -44,12 +45,7 @@ export interface Family {
   readonly categories: Readonly<Record<number, Category>>;
   /** Scores from which tags are taken, where the model brings none of its own. */
   readonly defaultThresholds: Readonly<Partial<Record<Category, number>>>;
-  /**
-   * Brings a picture to the size of the model's input, in red, green, blue.
-   *
-   * @throws PrepareError when nothing of the picture would be left
-   */
-  readonly fit: (image: Raster, size: Size, variant: Variant) => Rgb | RgbFloat;
+  readonly recipe: (variant: Variant) => Recipe;
 }
 
 export const families: Readonly<Record<FamilyId, Family>> = {

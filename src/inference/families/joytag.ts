@@ -1,17 +1,32 @@
-import type { Family } from './family';
+import { pilResample } from '../pixels/pilResample';
+import { withoutAlpha } from '../pixels/rows';
+import type { Family, Recipe } from './family';
+import { onWhiteSquare } from './square';
 
+const recipe: Recipe = {
+  fit: (image, size) => pilResample(onWhiteSquare(withoutAlpha(image)), size, 'bicubic'),
+  values: {
+    divisor: 255,
+    mean: [0.48145466, 0.4578275, 0.40821073],
+    deviation: [0.26862954, 0.26130258, 0.27577711],
+  },
+};
+
+/**
+ * JoyTag of fpgaminer: red, green, blue with CLIP's mean and deviation, a plane for each colour; gives logits. Its code
+ * drops alpha: what lies under transparent pixels is seen.
+ *
+ * Source: `prepare_image` and the threshold in the project's README. Its list is one tag a line, all of them general.
+ */
 export const joytag: Family = {
   id: 'joytag',
   name: 'JoyTag',
   variants: ['a'],
   layout: 'nchw',
   channels: 'rgb',
-  values: { divisor: 1, mean: [0, 0, 0], deviation: [1, 1, 1] },
   size: { width: 448, height: 448 },
-  sigmoid: true,
-  categories: { 0: 'general', 4: 'character', 9: 'rating' },
-  defaultThresholds: { general: 0.35 },
-  fit: () => {
-    throw new Error('Not written yet');
-  },
+  sigmoid: 'auto',
+  categories: { 0: 'general' },
+  defaultThresholds: { general: 0.4 },
+  recipe: () => recipe,
 };

@@ -1,17 +1,28 @@
-import type { Family } from './family';
+import { pilResample } from '../pixels/pilResample';
+import { overWhite } from '../pixels/rows';
+import type { Family, Recipe } from './family';
 
+const recipe: Recipe = {
+  fit: (image, size) => pilResample(overWhite(image), size, 'bilinear'),
+  values: { divisor: 255, mean: [0, 0, 0], deviation: [1, 1, 1] },
+};
+
+/**
+ * ML-Danbooru of 7eu7d7: red, green, blue in 0..1, a plane for each colour; the picture is squeezed to the square, on white
+ * where it is transparent; gives logits.
+ *
+ * Source: imgutils' `get_mldanbooru_tags` with its defaults (the ratio is not kept), and its threshold. All tags of its
+ * list are general.
+ */
 export const mlDanbooru: Family = {
   id: 'ml-danbooru',
   name: 'ML-Danbooru',
   variants: ['a'],
   layout: 'nchw',
   channels: 'rgb',
-  values: { divisor: 1, mean: [0, 0, 0], deviation: [1, 1, 1] },
   size: { width: 448, height: 448 },
-  sigmoid: true,
-  categories: { 0: 'general', 4: 'character', 9: 'rating' },
-  defaultThresholds: { general: 0.35 },
-  fit: () => {
-    throw new Error('Not written yet');
-  },
+  sigmoid: 'auto',
+  categories: { 0: 'general' },
+  defaultThresholds: { general: 0.7 },
+  recipe: () => recipe,
 };

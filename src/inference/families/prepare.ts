@@ -1,5 +1,8 @@
 import type { Raster, Size } from '../pixels/image';
-import type { FamilyId, Layout } from './family';
+import type { TensorOrder } from '../pixels/tensor';
+import { toTensor } from '../pixels/tensor';
+import type { FamilyId, Variant } from './family';
+import { families } from './family';
 
 export interface PrepareOptions {
   readonly family: FamilyId;
@@ -8,15 +11,22 @@ export interface PrepareOptions {
   /** Of the model's input. */
   readonly size: Size;
   /** As the model's input has it; the family's when not given. */
-  readonly layout?: Layout;
+  readonly layout?: TensorOrder['layout'];
 }
 
 /**
  * Makes of a picture what a tagger takes.
  *
- * @returns `size.width * size.height * 3` values in the layout, for one picture of the batch
+ * @returns `size.width * size.height * 3` float32 values in the layout, for one picture of the batch
  * @throws PrepareError when the picture's sides are too unequal to leave anything
  */
 export function prepare(image: Raster, options: PrepareOptions): Float32Array {
-  throw new Error(`Not written yet: ${image.width} ${options.family}`);
+  const family = families[options.family];
+  const { fit, values } = family.recipe(variantOf(family.variants, options.variant));
+  const { layout = family.layout } = options;
+  return toTensor(fit(image, options.size), values, { layout, channels: family.channels });
+}
+
+function variantOf(variants: readonly Variant[], wanted: string | undefined): Variant {
+  return variants.find((variant) => variant === wanted) ?? variants[0] ?? 'a';
 }
