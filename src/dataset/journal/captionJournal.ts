@@ -1,15 +1,27 @@
-import { Emitter } from '../../shared/emitter';
+import { withFolderLock } from '../../process/folderLock';
 import type { Logger } from '../../process/logger';
+import { Emitter } from '../../shared/emitter';
+import { DatasetError } from '../datasetError';
 import type { FileChange } from './change';
-import type { FileFailure, JournalStep, RecoveryReport, StepKind } from './step';
+import { makeDurable } from './durable';
+import type { HistoryLimits } from './history';
+import { History, newStepId } from './history';
+import type { MarkedStep } from './marks';
+import { bootTime } from './marks';
+import type { PlannedChange } from './planFile';
+import { planStep } from './planStep';
+import { recoverHistory } from './recovery';
+import type { RunResult } from './runStep';
+import { runStep } from './runStep';
+import type { JournalStep, RecoveryReport, StepKind } from './step';
 
 export interface JournalOptions {
   /** Folder in which the history of a file lies. A step as a whole lies where its first file's history does. */
   readonly folderFor: (path: string) => string;
   /** All folders in which there may be history: those of the workspace. */
   readonly folders: () => readonly string[];
-  /** How much is kept; by default 50 steps and 200 MB in each folder. The latest step is always kept. */
-  readonly limits?: () => { readonly steps: number; readonly bytes: number };
+  /** How much is kept in each folder; by default 50 steps and 200 MB. The latest step that can be undone is always kept. */
+  readonly limits?: () => HistoryLimits;
   readonly logger: Logger;
 }
 
@@ -26,50 +38,202 @@ export interface JournalChange {
   readonly paths: readonly string[];
 }
 
-/** Changes many files as one step that can be undone, also after a reload and after a kill at any moment. */
+const defaultLimits: HistoryLimits = { steps: 50, bytes: 200_000_000 };
+
+/**
+ * Changes many files as one step that can be undone, also after a reload and after a kill at any moment.
+ *
+ * The plan, with all bytes from before and after, is on the disk before the first file is touched. Then each file is replaced at one
+ * stroke, everything is flushed, and the step is marked as done. A step that has no such mark was interrupted: what its files are is
+ * seen from their bytes, and both ways are open. Two windows wait for each other.
+ */
 export class CaptionJournal {
   readonly #changed = new Emitter<JournalChange>();
   readonly onDidChange = this.#changed.event;
+  /** Steps that this window is working on; they are not interrupted. */
+  readonly #running = new Set<string>();
+  #lastTime = 0;
 
   constructor(private readonly options: JournalOptions) {}
 
   /**
-   * Does a step. A file that has not the bytes `before` any more is a conflict: it is left alone and listed.
+   * Does a step. A file that has not the bytes `before` any more is a conflict: it is left alone and listed. A file that has the
+   * bytes `after` already is no part of the step. A step that changed nothing is not kept.
    *
-   * @throws DatasetError journal-* when the plan cannot be kept or makes no sense; no file is touched then
+   * @throws DatasetError journal-* when the plan cannot be kept or makes no sense, and the signal's reason when it is cancelled while
+   *   another window works; no file is touched then
    */
-  apply(
-    _title: string,
-    _kind: StepKind,
-    _changes: readonly FileChange[],
-    _work?: WorkOptions,
+  async apply(
+    title: string,
+    kind: StepKind,
+    changes: readonly FileChange[],
+    work: WorkOptions = {},
   ): Promise<JournalStep> {
-    throw new Error('soon');
+    // later steps sort later, also within a millisecond
+    const time = (this.#lastTime = Math.max(Date.now(), this.#lastTime + 1));
+    const id = newStepId(time);
+    const [first] = changes;
+    const nothing = { changed: 0, conflicts: [], failures: [], cancelled: false, state: 'undone' } as const;
+    if (first === undefined) return { id, title, kind, time, total: 0, ...nothing };
+    const history = this.#history(this.options.folderFor('from' in first ? first.from : first.path));
+    return this.#locked(history, id, work.signal, async () => {
+      const plan = planStep(id, changes);
+      const heading = { id, title, kind, time, total: plan.changes.length + plan.missing.length };
+      if (plan.changes.length === 0) return { ...heading, ...nothing, conflicts: plan.missing };
+      await history.create(heading, plan.changes);
+      const run = await runStep(plan.changes, {
+        id,
+        towards: 'new',
+        excluded: [],
+        settled: true,
+        powerCut: false,
+        ...work,
+      });
+      const result = {
+        state: run.changed.size > 0 ? 'applied' : 'undone',
+        changed: run.changed.size,
+        conflicts: [...plan.missing, ...run.conflicts],
+        failures: run.failures,
+        cancelled: run.cancelled,
+      } as const;
+      const step = { ...heading, ...result };
+      if (run.changed.size === 0) await history.drop(id);
+      else {
+        const excluded = [...plan.changes.keys()].filter((index) => !run.changed.has(index));
+        await makeDurable(run.targets);
+        await history.mark(id, { mark: 'end', excluded, ...result });
+        await history.trim(this.options.limits?.() ?? defaultLimits);
+      }
+      this.#changed.fire({ step, paths: run.written });
+      return step;
+    });
   }
 
-  /** Puts back what a step changed; files that were changed since stay as they are and are listed. */
-  undo(_id: string, _work?: WorkOptions): Promise<JournalStep> {
-    throw new Error('soon');
+  /**
+   * Puts back what a step changed. Files that were changed since stay as they are and are listed.
+   *
+   * @throws DatasetError journal-no-step, journal-damaged or journal-not-writable
+   */
+  undo(id: string, work: WorkOptions = {}): Promise<JournalStep> {
+    return this.#again(id, 'old', work);
   }
 
-  /** Does an undone step again, or the rest of an interrupted one. */
-  redo(_id: string, _work?: WorkOptions): Promise<JournalStep> {
-    throw new Error('soon');
+  /**
+   * Does an undone step again, or the rest of an interrupted one.
+   *
+   * @throws DatasetError as `undo`
+   */
+  redo(id: string, work: WorkOptions = {}): Promise<JournalStep> {
+    return this.#again(id, 'new', work);
   }
 
-  /** The steps, newest first. */
-  list(): Promise<readonly JournalStep[]> {
-    throw new Error('soon');
+  /** The steps, newest first. One that is being worked on in this window is left out. */
+  async list(): Promise<readonly JournalStep[]> {
+    const all = await Promise.all(this.#histories().map((history) => history.steps()));
+    return all
+      .flat()
+      .map(({ step }) => step)
+      .filter(({ id }) => !this.#running.has(id))
+      .sort((a, b) => b.time - a.time);
   }
 
-  /** Looks after what a kill has left: removes temporary files of ours and says which steps were interrupted. */
-  recover(): Promise<RecoveryReport> {
-    throw new Error('soon');
+  /** Looks after what a kill has left: removes temporary files of ours, and says which steps were interrupted and how files are. */
+  async recover(): Promise<RecoveryReport> {
+    const reports: RecoveryReport[] = [];
+    for (const history of this.#histories()) {
+      // most workspaces have none, and get none by being looked at
+      if (!(await history.exists())) continue;
+      reports.push(await withFolderLock(history.lock, () => recoverHistory(history)));
+    }
+    return {
+      interrupted: reports.flatMap(({ interrupted }) => interrupted),
+      removed: reports.flatMap(({ removed }) => removed),
+    };
   }
 
   dispose(): void {
     this.#changed.dispose();
   }
+
+  async #again(id: string, towards: 'old' | 'new', work: WorkOptions): Promise<JournalStep> {
+    const history = await this.#historyOf(id);
+    return this.#locked(history, id, work.signal, async () => {
+      const marked = await history.step(id);
+      if (marked === undefined) throw noStep(id);
+      const plan = await history.plan(id);
+      await history.mark(id, { mark: 'begin', towards, boot: bootTime() });
+      const { excluded, powerCut } = marked;
+      const settled = marked.step.state !== 'interrupted';
+      const run = await runStep(plan, { id, towards, excluded, settled, powerCut, ...work });
+      return this.#end(history, marked, plan, run, towards);
+    });
+  }
+
+  async #end(
+    history: History,
+    marked: MarkedStep,
+    plan: readonly PlannedChange[],
+    run: RunResult,
+    towards: 'old' | 'new',
+  ): Promise<JournalStep> {
+    const whole = !run.cancelled && run.failures.length === 0;
+    const result = {
+      state: whole ? (towards === 'new' ? 'applied' : 'undone') : 'interrupted',
+      changed: run.changed.size,
+      conflicts: run.conflicts,
+      failures: run.failures,
+      cancelled: run.cancelled,
+    } as const;
+    // after a power cut also files that this run found whole may not be on the disk yet
+    await makeDurable(marked.powerCut ? [...run.targets, ...plan.flatMap(filesOf)] : run.targets);
+    await history.mark(marked.step.id, { mark: 'end', excluded: marked.excluded, ...result });
+    const step = { ...marked.step, ...result };
+    this.#changed.fire({ step, paths: run.written });
+    return step;
+  }
+
+  #locked<T>(
+    history: History,
+    id: string,
+    signal: AbortSignal | undefined,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    return withFolderLock(
+      history.lock,
+      async () => {
+        this.#running.add(id);
+        try {
+          return await work();
+        } finally {
+          this.#running.delete(id);
+        }
+      },
+      { signal, every: 50 },
+    );
+  }
+
+  #history(folder: string): History {
+    return new History(folder, this.options.logger);
+  }
+
+  #histories(): readonly History[] {
+    return [...new Set(this.options.folders())].map((folder) => this.#history(folder));
+  }
+
+  async #historyOf(id: string): Promise<History> {
+    for (const history of this.#histories()) if ((await history.step(id)) !== undefined) return history;
+    throw noStep(id);
+  }
 }
 
-export type { FileFailure };
+function filesOf(change: PlannedChange): string[] {
+  return 'from' in change ? [change.from, change.to] : [change.path];
+}
+
+function noStep(id: string): DatasetError {
+  return new DatasetError(
+    'journal-no-step',
+    `There is no step ${id} in the history any more.`,
+    'Refresh the list.',
+  );
+}

@@ -7,15 +7,16 @@ export interface FileEdit {
   readonly after: Buffer | null;
 }
 
-/** A file gets another name or place. Paths are absolute. */
+/** A file, or a folder with all that is in it, gets another name or place. Paths are absolute. */
 export interface FileMove {
   readonly from: string;
   readonly to: string;
 }
 
+/** Moves are done first, whatever the order; edits name files by the paths that they have then. */
 export type FileChange = FileEdit | FileMove;
 
-/** Whether a change moves a file, rather than changing its bytes. */
-export function isMove(change: FileChange): change is FileMove {
-  return 'from' in change;
+/** Whether two states of a file are the same; null is a file that is not there. */
+export function sameBytes(a: Buffer | null, b: Buffer | null): boolean {
+  return a === null || b === null ? a === b : a.equals(b);
 }

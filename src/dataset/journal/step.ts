@@ -42,7 +42,9 @@ export interface InterruptedStep {
   readonly old: number;
   /** Files with the bytes from after. */
   readonly new: number;
-  /** Files with other bytes: somebody changed them since. */
+  /** Files that are neither, because of the cut: torn by a power failure, or on their way. Undo and redo mend them. */
+  readonly halfway: readonly string[];
+  /** Files with other bytes: somebody changed them since. Undo and redo leave them alone. */
   readonly other: readonly string[];
 }
 
