@@ -1,0 +1,28 @@
+const orientationTag = 0x0112;
+const short = 3;
+
+/**
+ * The orientation in EXIF data, which is a TIFF file (TIFF 6.0, section 2).
+ *
+ * @param data from `II*` or `MM*` on, at least its first directory; null when there is none
+ * @returns 1 to 8; 1 when there is none, or the data makes no sense
+ */
+export function exifOrientation(data: Buffer | null): number {
+  if (data === null) return 1;
+  const tiff = data.toString('latin1', 0, 6) === 'Exif\0\0' ? data.subarray(6) : data;
+  if (tiff.length < 8) return 1;
+  const order = tiff.toString('latin1', 0, 2);
+  if (order !== 'II' && order !== 'MM') return 1;
+  const uint16 = (at: number): number => (order === 'II' ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
+  const directory = order === 'II' ? tiff.readUInt32LE(4) : tiff.readUInt32BE(4);
+  if (directory + 2 > tiff.length) return 1;
+  const entries = uint16(directory);
+  for (let entry = 0; entry < entries; entry += 1) {
+    const at = directory + 2 + entry * 12;
+    if (at + 12 > tiff.length) return 1;
+    if (uint16(at) !== orientationTag) continue;
+    const value = uint16(at + 2) === short ? uint16(at + 8) : 1;
+    return value >= 1 && value <= 8 ? value : 1;
+  }
+  return 1;
+}
