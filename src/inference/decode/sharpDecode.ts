@@ -1,0 +1,97 @@
+import type { Sharp } from 'sharp';
+import sharp from 'sharp';
+import type { Raster } from '../pixels/image';
+import { cmykToRgb, hasAdobeMarker, invert } from './cmyk';
+import { DecodeError } from './decodeError';
+import type { DecodeInput } from './decodeInput';
+import { checkPixels } from './decodeInput';
+import type { PictureKind } from './kind';
+
+/** Decodes all that libvips reads. It only decodes: its resizing is not that of the taggers. */
+export async function decodeWithSharp(input: DecodeInput, kind: PictureKind): Promise<Raster> {
+  try {
+    const picture = sharp(input.data, {
+      // Pillow applies no profile either
+      ignoreIcc: true,
+      autoOrient: input.orient,
+      failOn: 'truncated',
+      limitInputPixels: input.maxPixels,
+    });
+    const { width, height, space } = await picture.metadata();
+    checkPixels(width, height, input);
+    input.signal?.throwIfAborted();
+    return space === 'cmyk' ? await inks(picture, input, kind) : await colours(picture);
+  } catch (error) {
+    if (error instanceof DecodeError || input.signal?.aborted === true) throw error;
+    throw asDecodeError(error, input);
+  }
+}
+
+async function colours(picture: Sharp): Promise<Raster> {
+  const { data, info } = await picture
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const { width, height } = info;
+  const bytes = view(data);
+  switch (info.channels) {
+    case 1:
+      return { width, height, channels: 3, data: greyToRgb(bytes) };
+    case 2:
+      return { width, height, channels: 4, data: greyAlphaToRgba(bytes) };
+    case 3:
+    case 4:
+      return { width, height, channels: info.channels, data: bytes };
+    default:
+      throw new Error(`${String(info.channels)} channels`);
+  }
+}
+
+async function inks(picture: Sharp, { data: file }: DecodeInput, kind: PictureKind): Promise<Raster> {
+  const { data, info } = await picture
+    .pipelineColourspace('cmyk')
+    .toColourspace('cmyk')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels !== 4) throw new Error(`${info.channels} inks`);
+  const cmyk = view(data);
+  if (kind === 'jpeg' && !hasAdobeMarker(file)) invert(cmyk);
+  return { width: info.width, height: info.height, channels: 3, data: cmykToRgb(cmyk) };
+}
+
+function asDecodeError(error: unknown, input: DecodeInput): DecodeError {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/exceeds pixel limit/i.test(message))
+    return new DecodeError(
+      'image-too-large',
+      `${input.name} declares more pixels than the ${Math.floor(input.maxPixels / 1e6)} million that are read.`,
+      'Make it smaller, or leave it out.',
+      { cause: error },
+    );
+  const [reason = 'it cannot be decoded'] = message.split('\n').map((line) => line.trim());
+  return new DecodeError(
+    'image-damaged',
+    `${input.name} is damaged: ${reason.replace(/\.$/, '')}.`,
+    'Get the picture again, or open it in a paint program and save it anew.',
+    { cause: error },
+  );
+}
+
+function view(data: Buffer): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.length);
+}
+
+function greyToRgb(grey: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array(grey.length * 3);
+  for (let from = 0, to = 0; from < grey.length; from++, to += 3) rgb.fill(grey[from] ?? 0, to, to + 3);
+  return rgb;
+}
+
+function greyAlphaToRgba(pairs: Uint8Array): Uint8Array {
+  const rgba = new Uint8Array(pairs.length * 2);
+  for (let from = 0, to = 0; from < pairs.length; from += 2, to += 4) {
+    rgba.fill(pairs[from] ?? 0, to, to + 3);
+    rgba[to + 3] = pairs[from + 1] ?? 0;
+  }
+  return rgba;
+}
