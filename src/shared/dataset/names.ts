@@ -1,40 +1,77 @@
-// What file and folder names mean.
+// What names of files and folders say: which are images, and sd-scripts' `N_trigger class`. The rules are the trainer's.
 
-/** Endings of images, lower case; upper case is taken as well. */
-export const imageEndings = ['.png', '.jpg', '.jpeg', '.webp', '.bmp', '.avif'] as const;
+/** Endings of image files, lower case; upper case is taken as well. */
+export const imageEndings: ReadonlySet<string> = new Set(['.png', '.jpg', '.jpeg', '.webp', '.bmp', '.avif']);
 
-const endings: ReadonlySet<string> = new Set(imageEndings);
+/** Endings of caption files in folders and jobs; the first that is there wins. */
+export const captionEndings: readonly string[] = ['.txt', '.caption'];
 
-/** The last ending of a file name with its dot, as written; empty when it has none. */
-export function extensionOf(name: string): string {
-  const dot = name.lastIndexOf('.');
-  return dot > 0 ? name.slice(dot) : '';
-}
+/** sd-scripts' own default, which holds in its TOML. */
+export const tomlCaptionEnding = '.caption';
 
-/** A file name without its last ending. */
-export function stemOf(name: string): string {
-  return name.slice(0, name.length - extensionOf(name).length);
-}
-
-/** Whether a file is an image by its ending. Hidden files are not. */
-export function isImageName(name: string): boolean {
-  return !name.startsWith('.') && endings.has(extensionOf(name).toLowerCase());
-}
-
-/** A folder name of sd-scripts' form `10_kira girl`. */
+/** A folder name of the form `10_kira girl`. */
 export interface RepeatName {
   readonly repeats: number;
+  /** All that stands behind the number: the caption of its pictures that have none. */
   readonly words: string;
+  /** The first of the words: the one that calls the LoRA. */
+  readonly trigger: string | null;
+  /** The words after the first. */
+  readonly classWord: string | null;
 }
 
-/** Repeats and words of a folder's name, or null when it is not of that form. */
-export function repeatName(folder: string): RepeatName | null {
-  const match = /^(\d+)_([\s\S]*)$/.exec(folder);
-  if (match?.[1] === undefined) return null;
-  return { repeats: Number(match[1].slice(0, 9)), words: (match[2] ?? '').trim() };
+/**
+ * Repeats and words in a folder's name; null when it is not of that form.
+ *
+ * @param name of the folder, without the path to it
+ */
+export function repeatName(name: string): RepeatName | null {
+  const match = /^(\d+)_(.*)$/su.exec(name);
+  if (match === null) return null;
+  const words = (match[2] ?? '').trim();
+  const [trigger = '', rest = ''] = splitOnce(words);
+  return {
+    repeats: Number((match[1] ?? '').slice(0, 9)),
+    words,
+    trigger: trigger === '' ? null : trigger,
+    classWord: rest === '' ? null : rest,
+  };
 }
 
-/** The first word of `kira girl` is the trigger, the rest the class, as sd-scripts' guides name them. */
-export function triggerOf(words: string): string | null {
-  return /^\S+/.exec(words)?.[0] ?? null;
+/** The folder name that says this; the reverse of `repeatName`. */
+export function nameOfRepeats(
+  repeats: number,
+  trigger: string | null,
+  classWord: string | null = null,
+): string {
+  return `${repeats}_${[trigger, classWord].filter((word) => word !== null && word !== '').join(' ')}`;
+}
+
+function splitOnce(words: string): readonly string[] {
+  const at = words.search(/\s/u);
+  return at < 0 ? [words] : [words.slice(0, at), words.slice(at).trim()];
+}
+
+/** Ending of a name with its dot, as written; empty where there is none. A dot in front or at the end makes no ending. */
+export function endingOf(name: string): string {
+  const at = name.lastIndexOf('.');
+  return at > 0 && at < name.length - 1 ? name.slice(at) : '';
+}
+
+/** A name without its ending. */
+export function stemOf(name: string): string {
+  const ending = endingOf(name);
+  return ending === '' ? name : name.slice(0, -ending.length);
+}
+
+/** Whether a file is an image by its ending. */
+export function isImageName(name: string): boolean {
+  return imageEndings.has(endingOf(name).toLowerCase());
+}
+
+const skipped: ReadonlySet<string> = new Set(['node_modules', 'venv', '__pycache__']);
+
+/** Whether a folder is left out when data sets are looked for: hidden ones, and where programs keep their own files. */
+export function isSkippedFolder(name: string): boolean {
+  return name.startsWith('.') || skipped.has(name);
 }

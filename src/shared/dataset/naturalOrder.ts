@@ -1,53 +1,87 @@
-const digits = /(\d+)/;
+// Natural order: `2.png` before `10.png`, whatever the case. The order is the trainer's, so that an epoch is listed as it is trained.
 
-/** One name cut into numbers and the text between. */
-function parts(name: string): (string | bigint)[] {
-  return name.split(digits).map((part, index) => (index % 2 === 1 ? BigInt(part) : part.toLowerCase()));
-}
+const digits = /(\p{Nd}+)/u;
+const plain = /^[\x20-\x7e]*$/;
 
 /**
- * Compares names as people count: `2.png` before `10.png`, whatever the case. Names that differ never compare equal. The
- * trainer orders images alike (`native-bin/blocklora/dataset/images.py`).
+ * Compares names in natural order. Names that differ never compare equal.
  *
- * @returns below 0 when `a` comes first, above 0 when `b` does
+ * @returns negative, zero or positive, as a function for `sort`
  */
-export function naturalCompare(a: string, b: string): number {
-  if (a === b) return 0;
-  const [left, right] = [parts(a), parts(b)];
-  for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
-    const [one, other] = [left[index] ?? '', right[index] ?? ''];
-    if (one < other) return -1;
-    if (one > other) return 1;
+export function compareNatural(one: string, other: string): number {
+  if (one === other) return 0;
+  const compared =
+    plain.test(one) && plain.test(other)
+      ? compareAscii(one.toLowerCase(), other.toLowerCase())
+      : compareParts(one.toLowerCase().split(digits), other.toLowerCase().split(digits));
+  return compared || compareCodePoints(one, other);
+}
+
+/** Text, number, text, … of two lower-case names. A number comes before a text, and the end of a name after both. */
+function compareParts(one: readonly string[], other: readonly string[]): number {
+  for (let at = 0; at < Math.min(one.length, other.length); at++) {
+    const [left, right] = [one[at] ?? '', other[at] ?? ''];
+    const [leftNumber, rightNumber] = [/^[0-9]+$/.test(left), /^[0-9]+$/.test(right)];
+    const compared =
+      leftNumber && rightNumber
+        ? compareNumbers(left, right)
+        : leftNumber !== rightNumber
+          ? Number(rightNumber) - Number(leftNumber)
+          : compareCodePoints(left, right);
+    if (compared !== 0) return compared;
   }
-  if (left.length !== right.length) return left.length - right.length;
-  return a < b ? -1 : 1;
+  return other.length - one.length;
 }
 
-/** Sorts many names: each is taken apart once. */
-export function naturalSorted<T>(items: readonly T[], nameOf: (item: T) => string): T[] {
-  const collator = naturalCollator();
-  return items
-    .map((item) => ({ item, name: nameOf(item) }))
-    .sort((a, b) => collator(a.name, b.name))
-    .map(({ item }) => item);
+/** As `compareParts`, without making the parts: most names are plain, and sorting compares millions of times. */
+function compareAscii(one: string, other: string): number {
+  let at = 0;
+  let to = 0;
+  for (;;) {
+    // a text, which may be empty
+    for (;;) {
+      const [left, right] = [codeAt(one, at), codeAt(other, to)];
+      const [leftEnds, rightEnds] = [isDigit(left) || left < 0, isDigit(right) || right < 0];
+      if (leftEnds && rightEnds) break;
+      if (leftEnds || rightEnds) return leftEnds ? -1 : 1;
+      if (left !== right) return left - right;
+      at++;
+      to++;
+    }
+    if (at >= one.length || to >= other.length) return Number(at >= one.length) - Number(to >= other.length);
+    const [leftFrom, rightFrom] = [at, to];
+    while (isDigit(codeAt(one, at))) at++;
+    while (isDigit(codeAt(other, to))) to++;
+    const compared = compareNumbers(one.slice(leftFrom, at), other.slice(rightFrom, to));
+    if (compared !== 0) return compared;
+  }
 }
 
-/** A comparison that remembers the parts of the names that it has met. */
-function naturalCollator(): (a: string, b: string) => number {
-  const plain = /^[\x20-\x7e]*$/;
-  const keys = new Map<string, string>();
-  // numbers padded to one width compare as text; long numbers and other alphabets take the slow way
-  const key = (name: string): string | undefined => {
-    const known = keys.get(name);
-    if (known !== undefined) return known;
-    if (!plain.test(name) || /\d{16}/.test(name)) return undefined;
-    const made = name.toLowerCase().replace(/\d+/g, (number) => `\u0000${number.replace(/^0+(?=\d)/, '').padStart(16, '0')}`);
-    keys.set(name, made);
-    return made;
-  };
-  return (a, b) => {
-    const [one, other] = [key(a), key(b)];
-    if (one === undefined || other === undefined || one === other) return naturalCompare(a, b);
-    return one < other ? -1 : 1;
-  };
+/** Numbers of any length. */
+function compareNumbers(one: string, other: string): number {
+  const [left, right] = [one.replace(/^0+/, ''), other.replace(/^0+/, '')];
+  return left.length - right.length || (left < right ? -1 : left > right ? 1 : 0);
+}
+
+/** By code points: UTF-16 alone would put an emoji before some letters. */
+function compareCodePoints(one: string, other: string): number {
+  const length = Math.min(one.length, other.length);
+  for (let at = 0; at < length; at++) {
+    const [left, right] = [one.charCodeAt(at), other.charCodeAt(at)];
+    if (left !== right) return lifted(left) - lifted(right);
+  }
+  return one.length - other.length;
+}
+
+/** Surrogates stand for characters behind all others. */
+function lifted(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+
+function codeAt(text: string, at: number): number {
+  return at < text.length ? text.charCodeAt(at) : -1;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }

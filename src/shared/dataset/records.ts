@@ -1,73 +1,93 @@
-// What is known of data sets and their images: what the index finds and everything else shows, tags, edits and trains on.
+// What the index knows: images with their captions, data sets with their subsets, counts, problems.
 
 import type { BucketRule } from './buckets';
+import type { CaptionState } from './captionText';
 
-/** Something that is wrong with an image, a caption or a description of a data set. */
-export interface ImageProblem {
-  /** Such as `image-damaged`; the trainer's codes where it has the same problem. */
-  readonly code: string;
-  readonly severity: 'error' | 'warning';
-  readonly message: string;
-  readonly fix: string;
-  /** Absolute path of the file that it is about. */
-  readonly file: string;
-  /** Counted from 1, where the problem has a place in a text. */
-  readonly line?: number;
-  readonly column?: number;
+/** An image as a data set sees it. Built on demand from a compact store: ask again after a change, and keep none for long. */
+export interface ImageRecord {
+  /** Absolute. */
+  readonly path: string;
+  readonly name: string;
+  /** Absolute path of the folder it lies in. */
+  readonly folder: string;
+  readonly bytes: number;
+  /** Milliseconds since 1970, as `fs.Stats.mtimeMs`. */
+  readonly modified: number;
+  /** Pixels after the EXIF orientation was applied; 0 when the file cannot be read. */
+  readonly width: number;
+  readonly height: number;
+  /** Null where there is no caption file. */
+  readonly caption: CaptionRecord | null;
+  readonly state: CaptionState;
+  /** As written; equal strings are the same string in memory. */
+  readonly tags: readonly string[];
+  readonly problems: readonly ImageProblem[];
 }
 
-/** A caption file beside an image. */
+/** A caption file. */
 export interface CaptionRecord {
   readonly path: string;
   readonly bytes: number;
   /** Milliseconds since 1970. */
   readonly modified: number;
-  /** With its dot, as it is written: `.txt`. */
+  /** With its dot and as written. */
   readonly extension: string;
 }
 
-/** Whether an image has tags, an empty caption file, or none. */
-export type CaptionState = 'tagged' | 'empty' | 'untagged';
+export type Severity = 'error' | 'warning' | 'info';
 
-/** An image of a data set. A change makes a new record, so that one can be kept and compared. */
-export interface ImageRecord {
-  readonly path: string;
-  readonly name: string;
-  readonly folder: string;
-  readonly bytes: number;
-  /** Milliseconds since 1970. */
-  readonly modified: number;
-  /** Of the upright picture, in pixels; 0 when its header cannot be read. */
-  readonly width: number;
-  readonly height: number;
-  readonly caption: CaptionRecord | null;
-  readonly state: CaptionState;
-  /** As written, in their order, without spaces around; empty ones are left out. */
-  readonly tags: readonly string[];
-  readonly problems: readonly ImageProblem[];
+/** What is wrong with a file: a sentence of cause, one of remedy, and the place. */
+export interface ImageProblem {
+  /** Stable kebab-case name of the kind of problem. */
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly fix: string;
+  /** Absolute path of the image, caption, folder, TOML or job. */
+  readonly file: string;
+  /** Where in a TOML or job, counted from 1; columns in UTF-16 units. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
-export type SetKind = 'folder' | 'named' | 'toml' | 'job';
+/**
+ * `folder`: a folder of images with those below it. `named`: the parent of `N_trigger class` folders. `toml`: sd-scripts' dataset
+ * config. `job`: a job file.
+ */
+export type DataSetKind = 'folder' | 'named' | 'toml' | 'job';
 
-/** A folder of a data set with its settings: a subset of sd-scripts, a source of a job. */
+/** One folder with its settings. */
 export interface Subset {
+  /** Unique among all subsets, and the same as long as the folder stays in the set. */
   readonly id: string;
+  /** Name of the folder. */
   readonly name: string;
+  /** Absolute; it may be missing, which is then a problem of the set. */
   readonly folder: string;
-  /** Images of folders below belong to it too. */
+  /** Also the folders below. */
   readonly recursive: boolean;
-  /** How often an image counts in an epoch. */
   readonly repeats: number;
+  /** The word that calls the LoRA: of a job's source, or the first word of an `N_trigger class` name. */
   readonly trigger: string | null;
-  /** Caption of images that have none (`class_tokens` of sd-scripts). */
+  /** A job's `class`, a TOML's `class_tokens`, or the words of an `N_trigger class` name after the first. */
   readonly classWord: string | null;
+  /** The caption of pictures that have none: class words, or all words of an `N_trigger class` name. */
+  readonly words: string | null;
   readonly regularization: boolean;
-  /** Endings of caption files with their dot, the first that is found wins. */
+  readonly flip: boolean;
+  /** In the order in which they are looked for, with their dots. */
   readonly captionExtensions: readonly string[];
   readonly separator: string;
-  readonly kind: SetKind;
-  /** Where in `DataSet.file` it is described: the steps to its table, such as `['datasets', 0, 'subsets', 1]`. */
-  readonly place: readonly (string | number)[] | null;
+  /** Every line of a caption is a choice (`enable_wildcard`); else only the first line is used. */
+  readonly wildcard: boolean;
+  readonly kind: DataSetKind;
+  /** Which `[[datasets]]` of a TOML, from 0; 0 elsewhere. */
+  readonly group: number;
+  /** Which subset in its group of the TOML, or which source of the job, from 0: where an edit goes. */
+  readonly index: number;
+  readonly buckets: BucketRule;
+  /** Where in the TOML or job it is written, counted from 1. */
+  readonly line: number | null;
 }
 
 export interface SetCounts {
@@ -75,53 +95,86 @@ export interface SetCounts {
   readonly tagged: number;
   readonly empty: number;
   readonly untagged: number;
-  /** Images that have a problem, and problems of the set itself. */
+  /** Images with a problem, and problems of the set itself. */
   readonly problems: number;
   readonly distinctTags: number;
-  /** Images × repeats, regularisation images left out: what one epoch shows of the data set itself. */
+  /** Showings in an epoch: repeats x usable images; regularisation images as often as the trainer shows them. */
   readonly perEpoch: number;
 }
 
-/** Images that belong together, and how they are trained on. */
 export interface DataSet {
-  /** Stable: its kind and path. */
+  /** The same as long as its folder or file stays where it is. */
   readonly id: string;
   readonly name: string;
-  readonly kind: SetKind;
-  /** The folder that all of it lies in. */
+  readonly kind: DataSetKind;
+  /** Folder of the set, or the one in which its file lies. */
   readonly root: string;
-  /** The TOML or job file that describes it. */
+  /** The TOML or job. */
   readonly file: string | null;
   readonly subsets: readonly Subset[];
+  /** Of the first subset; a TOML may have others too. */
   readonly buckets: BucketRule;
-  /** Of the description itself, and captions without an image. */
+  /** Whether a file says the resolution; folders alone do not, and then `buckets` is the trainer's default. */
+  readonly bucketsAreSaid: boolean;
+  /** Of the set itself: its file, missing folders, captions without an image (the first few). */
   readonly problems: readonly ImageProblem[];
   readonly counts: SetCounts;
 }
 
-export interface TagCount {
-  readonly tag: string;
-  readonly count: number;
-}
-
-/** A folder with images, and how many lie directly in it. */
+/** A folder of a set that holds images. */
 export interface FolderCount {
   readonly folder: string;
+  readonly subset: string;
   readonly images: number;
   readonly tagged: number;
   readonly empty: number;
   readonly untagged: number;
+  /** Images with a problem. */
   readonly problems: number;
 }
 
-/** One kind of problem with the images that have it. */
-export interface ProblemGroup {
-  readonly code: string;
-  readonly severity: 'error' | 'warning';
-  readonly images: readonly ImageRecord[];
-  /** Problems that belong to no image: of the description, captions without an image. */
-  readonly others: readonly ImageProblem[];
+export interface TagCount {
+  readonly tag: string;
+  /** Captions that have it. */
+  readonly count: number;
 }
 
-/** The default endings of captions. */
-export const captionExtensions = ['.txt', '.caption'] as const;
+/** All problems of one kind in a set. */
+export interface ProblemGroup {
+  readonly code: string;
+  readonly severity: Severity;
+  /** What they have in common, as a heading. */
+  readonly title: string;
+  readonly count: number;
+  /** Built when read. */
+  readonly problems: readonly ImageProblem[];
+}
+
+/** Which images of a set; all conditions must hold. */
+export interface ImageFilter {
+  /** Id of a subset. */
+  readonly subset?: string;
+  /** Images directly in this folder. */
+  readonly folder?: string;
+  readonly tag?: string;
+  readonly state?: CaptionState;
+  /** Code of a problem. */
+  readonly problem?: string;
+}
+
+export interface ScanProgress {
+  /** `cache`: reading what was known last time. `folders`: looking for data sets. `images`: reading them. */
+  readonly phase: 'off' | 'cache' | 'folders' | 'images' | 'idle' | 'cancelled';
+  readonly done: number;
+  /** Images in all; 0 while it is not known. */
+  readonly total: number;
+}
+
+export interface IndexChange {
+  /** Sets may have come, gone, or changed in any way: ask for everything again. */
+  readonly everything: boolean;
+  /** Ids of sets whose counts, tags or images changed. */
+  readonly sets: readonly string[];
+  /** Paths of images that came, changed or went; empty when `everything`, or when there are more than a thousand. */
+  readonly images: readonly string[];
+}
