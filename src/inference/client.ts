@@ -1,68 +1,19 @@
 import type { Logger } from '../process/logger';
+import type { NodeChildEnd } from '../process/nodeChild';
+import { NodeChild } from '../process/nodeChild';
 import { Emitter } from '../shared/emitter';
-import type { SparseScores } from '../shared/tagging/scores';
+import { ImageRun } from './imageRun';
 import type { TaggerModelFiles } from './models/model';
-import type { ModelFacts } from './protocol';
+import { endText, startFault } from './processEnd';
+import type { FromTagger, ModelFacts, ProviderFacts, ToTagger } from './protocol';
+import { Shared } from './shared';
+import type { TagHandlers, TagRequest, TagSummary } from './tagRequest';
+import { TaggerError } from './taggerError';
+import { Tasks } from './tasks';
+import { SeenFiles } from './thumbnails/seen';
+import { thumbnailPath, touchThumbnail } from './thumbnails/store';
 
-/** Images to be tagged by one model. */
-export interface TagRequest {
-  readonly model: TaggerModelFiles;
-  /** Absolute paths. */
-  readonly images: readonly string[];
-  /** Turn pictures upright by their EXIF orientation; the default is true. */
-  readonly orient?: boolean;
-  /** Variant of the family's preprocessing; the family's first when not given. */
-  readonly variant?: string;
-  readonly provider: 'auto' | 'cpu';
-  /** Scores below are not sent back; default 0.01. */
-  readonly floor?: number;
-}
-
-/** What a model says of one image. */
-export interface TagResult {
-  readonly image: string;
-  /** sha256 of the file's bytes, hex. */
-  readonly contentHash: string;
-  readonly bytes: number;
-  /** Milliseconds since 1970, as `fs.Stats.mtimeMs`. */
-  readonly modified: number;
-  readonly scores: SparseScores;
-}
-
-/** Why an image has no result: one sentence of cause, one of remedy. */
-export interface TagFailure {
-  readonly image: string;
-  readonly code: string;
-  readonly message: string;
-  readonly fix: string;
-}
-
-export interface TagProgress {
-  readonly done: number;
-  readonly failed: number;
-  readonly total: number;
-  /** What it runs on: `CPU`, `CUDA`, `DirectML`, `CoreML`; empty until the model is loaded. */
-  readonly provider: string;
-  /** Why the CPU is used although a graphics card was wanted. */
-  readonly fellBack: string | null;
-  /** Of the last images; null until there are some. */
-  readonly secondsPerImage: number | null;
-}
-
-export interface TagSummary extends TagProgress {
-  readonly cancelled: boolean;
-  /** Seconds from the first image to the last. */
-  readonly seconds: number;
-  /** Seconds of inference alone. */
-  readonly inferenceSeconds: number;
-}
-
-export interface TagHandlers {
-  /** A slow one holds the process back: no more than a few images are ever on their way. */
-  onResult(result: TagResult): void | Promise<void>;
-  onFailure(failure: TagFailure): void;
-  onProgress(progress: TagProgress): void;
-}
+export type { TagFailure, TagHandlers, TagProgress, TagRequest, TagResult, TagSummary } from './tagRequest';
 
 export interface TaggerStatus {
   readonly state: 'off' | 'starting' | 'idle' | 'tagging';
@@ -80,25 +31,79 @@ export interface TaggerClientOptions {
   readonly thumbnailFolder: string;
 }
 
+const defaultIdleSeconds = 60;
+/** A process that ends so often before it can do anything will not start. */
+const mostFailedStarts = 2;
+/** Milliseconds that the slowest model may take for what it has begun when it is cancelled. */
+const letGoTime = 30_000;
+const off: TaggerStatus = { state: 'off', provider: null, fellBack: null, secondsPerImage: null };
+
 /** The tagger process as the editor sees it: started when first asked, ended when idle, one per window. */
 export class TaggerClient {
-  readonly #status = new Emitter<TaggerStatus>();
-  readonly onDidChangeStatus = this.#status.event;
+  readonly #options: TaggerClientOptions;
+  readonly #statusChanged = new Emitter<TaggerStatus>();
+  readonly onDidChangeStatus = this.#statusChanged.event;
+  readonly #tasks = new Tasks((message) => this.#child?.send(message));
+  readonly #thumbnails = new Shared<string>();
+  readonly #seen = new SeenFiles();
+  /** The first is at work. */
+  readonly #runs: ImageRun[] = [];
+  #lastRun = 0;
+  #child: NodeChild<FromTagger, ToTagger> | undefined;
+  #ready = false;
+  #failedStarts = 0;
+  #idle: NodeJS.Timeout | undefined;
+  #closing: NodeJS.Timeout | undefined;
+  #disposed = false;
+  #shown = JSON.stringify(off);
+  #provider: ProviderFacts | null = null;
 
-  constructor(private readonly options: TaggerClientOptions) {}
+  constructor(options: TaggerClientOptions) {
+    this.#options = options;
+  }
 
   get status(): TaggerStatus {
-    return { state: 'off', provider: null, fellBack: null, secondsPerImage: null };
+    if (this.#child === undefined) return off;
+    const { provider = null, fellBack = null } = this.#provider ?? {};
+    const [run] = this.#runs;
+    if (!this.#ready || run?.loading === true)
+      return { state: 'starting', provider, fellBack, secondsPerImage: null };
+    const { secondsPerImage = null } = run?.progress ?? {};
+    return { state: run === undefined ? 'idle' : 'tagging', provider, fellBack, secondsPerImage };
+  }
+
+  /** Number of the process, for those who look after it; null when there is none. */
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
   }
 
   /**
-   * Tags images, one request after the other. A broken image is a failure; the rest goes on. Cancelling resolves
-   * within the time of one image, with what was done.
+   * Tags images, one request after the other. An image that cannot be tagged is a failure, and the rest goes on, also
+   * when it made the process crash. Cancelling is not an error: what was done until then is the result.
    *
-   * @throws TaggerError when the model cannot be used, or the process crashes again and again
+   * @throws TaggerError when the model cannot be used, or the process crashes again and again; what `onResult` throws
    */
-  tag(request: TagRequest, handlers: TagHandlers, signal: AbortSignal): Promise<TagSummary> {
-    return Promise.reject(new Error(`${request.images.length} ${signal.aborted} ${typeof handlers}`));
+  async tag(request: TagRequest, handlers: TagHandlers, signal: AbortSignal): Promise<TagSummary> {
+    this.#refuseDisposed();
+    const run = new ImageRun(request, handlers);
+    const cancel = (): void => {
+      const loading = run.loading;
+      run.cancel();
+      if (loading) this.#endLoading(run);
+      else if (this.#runs[0] === run) this.#awaitClosed();
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    if (signal.aborted) run.cancel();
+    else if (!run.over) this.#runs.push(run);
+    this.#advance();
+    try {
+      return await run.finished;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      const at = this.#runs.indexOf(run);
+      if (at >= 0) this.#runs.splice(at, 1);
+      this.#advance();
+    }
   }
 
   /**
@@ -106,21 +111,168 @@ export class TaggerClient {
    *
    * @throws TaggerError when it is not a tagger that can be run; the signal's reason
    */
-  inspect(model: TaggerModelFiles, signal?: AbortSignal): Promise<ModelFacts> {
-    return Promise.reject(new Error(`${model.onnx} ${signal?.aborted}`));
+  async inspect(model: TaggerModelFiles, signal?: AbortSignal): Promise<ModelFacts> {
+    const { onnx, family, tagCount } = model;
+    const answer = await this.#ask(
+      (id) => ({ type: 'inspect', id, model: { onnx, family, tagCount } }),
+      onnx,
+      signal,
+    );
+    if (answer.type !== 'inspected') throw new Error('the tagger process gave another answer');
+    return answer.facts;
   }
 
   /**
-   * A small picture of an image, fitted into a square and upright, kept by content in a bounded store.
+   * A small picture of an image, fitted into a square and upright, kept by content in a bounded store. Nothing is
+   * started for an image whose file is unchanged since it was last asked for.
    *
-   * @param side of the square, in pixels
-   * @returns path of a file, which stays until newer ones push it out
+   * @param image absolute path
+   * @param side of the square, in pixels, at most 2048
+   * @returns path of a WebP file, which stays until newer ones push it out
+   * @throws an error with the sentence why there is none; the signal's reason
    */
-  thumbnail(image: string, side: number, signal?: AbortSignal): Promise<string> {
-    return Promise.reject(new Error(`${image} ${side} ${signal?.aborted} ${this.options.script}`));
+  async thumbnail(image: string, side: number, signal?: AbortSignal): Promise<string> {
+    this.#refuseDisposed();
+    signal?.throwIfAborted();
+    const contentHash = await this.#seen.contentHash(image);
+    if (contentHash !== undefined) {
+      const path = thumbnailPath(this.#options.thumbnailFolder, contentHash, side);
+      if (await touchThumbnail(path)) return path;
+    }
+    return this.#thumbnails.get(`${side} ${image}`, signal, async (stop) => {
+      const answer = await this.#ask((id) => ({ type: 'thumbnail', id, image, side }), image, stop);
+      if (answer.type !== 'thumbnailed') throw new Error('the tagger process gave another answer');
+      this.#seen.remember(image, answer);
+      return answer.path;
+    });
   }
 
+  /** Ends the process. What is asked is cancelled. */
   dispose(): void {
-    this.#status.dispose();
+    this.#disposed = true;
+    clearTimeout(this.#idle);
+    for (const run of this.#runs) run.cancel();
+    this.#tasks.fail(closed());
+    void this.#child?.kill();
+    this.#statusChanged.dispose();
   }
+
+  async #ask(...[question, about, signal]: Parameters<Tasks['ask']>): ReturnType<Tasks['ask']> {
+    this.#refuseDisposed();
+    const answer = this.#tasks.ask(question, about, signal);
+    this.#advance();
+    try {
+      return await answer;
+    } finally {
+      this.#advance();
+    }
+  }
+
+  #refuseDisposed(): void {
+    if (this.#disposed) throw closed();
+  }
+
+  /** Starts what can be started, and sees to it that there is a process when there is work, and none after a while. */
+  #advance(): void {
+    clearTimeout(this.#idle);
+    if (this.#disposed) return;
+    const [run] = this.#runs;
+    if (run === undefined && this.#tasks.pending === 0) {
+      if (this.#child !== undefined) this.#idle = this.#whenIdle();
+    } else if (this.#child === undefined) this.#start();
+    else if (this.#ready) {
+      if (run?.waiting === true) run.open(++this.#lastRun, (message) => this.#child?.send(message));
+      if (run?.careful !== true) this.#tasks.advance();
+    }
+    this.#show();
+  }
+
+  #start(): void {
+    const { script, thumbnailFolder, logger } = this.#options;
+    this.#ready = false;
+    this.#provider = null;
+    const child = new NodeChild<FromTagger, ToTagger>({
+      script,
+      args: [thumbnailFolder],
+      onMessage: (message) => this.#receive(message),
+      onStderr: (line) => logger.debug(`tagger: ${line}`),
+      logger,
+    });
+    this.#child = child;
+    logger.debug(`The tagger process ${child.pid} starts.`);
+    void child.ended.then((end) => this.#ended(child, end));
+  }
+
+  #receive(message: FromTagger): void {
+    if (message.type === 'ready') {
+      this.#ready = true;
+      this.#failedStarts = 0;
+    } else if ('id' in message) this.#tasks.receive(message);
+    else {
+      if (message.type === 'opened' || message.type === 'provider') this.#provider = message;
+      this.#runs[0]?.receive(message);
+      if (message.type === 'closed') clearTimeout(this.#closing);
+      if (message.type === 'stage') return;
+    }
+    this.#advance();
+  }
+
+  #ended(child: NodeChild<FromTagger, ToTagger>, end: NodeChildEnd): void {
+    if (this.#child !== child) return;
+    this.#child = undefined;
+    clearTimeout(this.#closing);
+    const started = this.#ready;
+    this.#ready = false;
+    if (!end.killed) {
+      this.#options.logger.warn(`The tagger process ${child.pid} has ended: ${endText(end)}.`);
+      if (!started && ++this.#failedStarts >= mostFailedStarts) {
+        this.#failedStarts = 0;
+        const fault = startFault(end);
+        for (const run of this.#runs) run.fail(fault);
+        this.#tasks.fail(fault);
+      }
+      this.#runs[0]?.crashed(end);
+      this.#tasks.crashed(end);
+    } else {
+      this.#runs[0]?.interrupted();
+      this.#tasks.interrupted();
+    }
+    this.#advance();
+  }
+
+  /** A model that loads cannot be stopped but with its process. */
+  #endLoading(run: ImageRun): void {
+    const child = this.#child;
+    if (child === undefined || this.#runs[0] !== run) return;
+    this.#child = undefined;
+    this.#ready = false;
+    this.#tasks.interrupted();
+    void child.kill();
+  }
+
+  /** A process that does not let go of a run that was cancelled is ended. */
+  #awaitClosed(): void {
+    clearTimeout(this.#closing);
+    this.#closing = setTimeout(() => void this.#child?.kill(), letGoTime).unref();
+  }
+
+  #whenIdle(): NodeJS.Timeout {
+    const { idleSeconds = defaultIdleSeconds, logger } = this.#options;
+    return setTimeout(() => {
+      logger.debug(`The tagger process ${this.pid} had nothing to do for ${idleSeconds} s and is ended.`);
+      void this.#child?.kill();
+    }, idleSeconds * 1000).unref();
+  }
+
+  #show(): void {
+    const { status } = this;
+    const shown = JSON.stringify(status);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#statusChanged.fire(status);
+  }
+}
+
+function closed(): TaggerError {
+  return new TaggerError('tagger-closed', 'The tagger is closed.', 'Reload the window.');
 }

@@ -59,6 +59,17 @@ export interface ProviderFacts {
   readonly fellBack: string | null;
 }
 
+/** A small picture that was made, or was there already. */
+export interface Thumbnail {
+  /** Of the small picture. */
+  readonly path: string;
+  /** Of the image's file: sha256 of its bytes, hex. */
+  readonly contentHash: string;
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+}
+
 /** The editor to the process. */
 export type ToTagger =
   | { readonly type: 'open'; readonly run: number; readonly spec: RunSpec }
@@ -99,5 +110,5 @@ export type FromTagger =
   | { readonly type: 'failure'; readonly run: number; readonly index: number; readonly fault: Fault }
   | { readonly type: 'closed'; readonly run: number }
   | { readonly type: 'inspected'; readonly id: number; readonly facts: ModelFacts }
-  | { readonly type: 'thumbnailed'; readonly id: number; readonly path: string }
+  | ({ readonly type: 'thumbnailed'; readonly id: number } & Thumbnail)
   | { readonly type: 'failed'; readonly id: number; readonly fault: Fault };

@@ -84,7 +84,7 @@ export class NodeChild<In, Out> {
   /** Ends the child and everything below it. Resolves when it is gone. */
   async kill(): Promise<NodeChildEnd> {
     const { pid } = this.#child;
-    if (!this.#killed && pid !== undefined && this.#child.exitCode === null) {
+    if (!this.#killed && pid !== undefined && this.#child.exitCode === null && !this.#child.signalCode) {
       this.#killed = true;
       await killTree(pid, 'SIGKILL');
     }
