@@ -1,31 +1,22 @@
-// Aspect-ratio buckets: the sizes images are trained at. The trainer's `dataset/buckets.py` in TypeScript, number for number.
+// Aspect-ratio buckets: the sizes images are trained at. The same rules as native-bin/blocklora/dataset/buckets.py,
+// which chooses as sd-scripts does.
 
-/** Width and height in pixels. */
-export type Size = readonly [width: number, height: number];
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
 /** How sizes are chosen. Sides are in pixels. */
 export interface BucketRule {
   readonly resolution: Size;
-  /** Off: every image is cropped to the resolution. */
   readonly enabled: boolean;
   readonly minSide: number;
   readonly maxSide: number;
-  /** Sides are multiples of it. */
   readonly step: number;
-  /** Never enlarge an image. */
   readonly noUpscale: boolean;
 }
 
-/** How an image becomes its bucket: resized so that it covers it, then cropped in the middle. */
-export interface Fit {
-  readonly bucket: Size;
-  readonly resized: Size;
-  /** Left and top edge of the crop in the resized image. */
-  readonly crop: Size;
-}
-
-/** What may be said about buckets; the rest are the trainer's defaults. */
-export interface BucketChoices {
+export interface BucketSettings {
   readonly enabled?: boolean;
   readonly minSide?: number | null;
   readonly maxSide?: number | null;
@@ -33,25 +24,35 @@ export interface BucketChoices {
   readonly noUpscale?: boolean;
 }
 
-/** A rule whose sides are multiples of the step: the shortest rounded down, the longest up. */
-export function bucketRule(resolution: number | Size, choices: BucketChoices = {}): BucketRule {
-  const [width, height] = typeof resolution === 'number' ? [resolution, resolution] : resolution;
-  const step = choices.step ?? 64;
-  const shortest = choices.minSide ?? Math.min(256, Math.floor(Math.min(width, height) / 2));
-  const longest = choices.maxSide ?? 2 * Math.max(width, height);
+/** How an image becomes its bucket: resized so that it covers it, then cropped in the middle. */
+export interface Fit {
+  readonly bucket: Size;
+  readonly resized: Size;
+  readonly crop: { readonly left: number; readonly top: number };
+  /** Whether the image is enlarged. */
+  readonly upscaled: boolean;
+}
+
+/** A rule whose sides are multiples of its step: the shortest rounded down, the longest up. */
+export function bucketRule(resolution: number | Size, settings: BucketSettings = {}): BucketRule {
+  const { width, height } =
+    typeof resolution === 'number' ? { width: resolution, height: resolution } : resolution;
+  const step = settings.step ?? 64;
+  const shortest = settings.minSide ?? Math.min(256, Math.floor(Math.min(width, height) / 2));
+  const longest = settings.maxSide ?? 2 * Math.max(width, height);
   return {
-    resolution: [width, height],
-    enabled: choices.enabled ?? true,
+    resolution: { width, height },
+    enabled: settings.enabled ?? true,
     minSide: Math.max(step, shortest - (shortest % step)),
     maxSide: Math.max(step, Math.ceil(longest / step) * step),
     step,
-    noUpscale: choices.noUpscale ?? false,
+    noUpscale: settings.noUpscale ?? false,
   };
 }
 
 const known = new WeakMap<BucketRule, readonly Size[]>();
 
-/** All buckets, sorted: for each width the largest height whose area stays within the resolution's, and turned. */
+/** All buckets: for each width the largest height whose area stays within the resolution's, and turned. Sorted. */
 export function bucketSizes(rule: BucketRule): readonly Size[] {
   const found = known.get(rule) ?? madeSizes(rule);
   known.set(rule, found);
@@ -59,90 +60,91 @@ export function bucketSizes(rule: BucketRule): readonly Size[] {
 }
 
 function madeSizes(rule: BucketRule): readonly Size[] {
-  if (!rule.enabled) return [rule.resolution];
-  const { step } = rule;
-  const area = rule.resolution[0] * rule.resolution[1];
-  const square = multiple(Math.trunc(Math.sqrt(area)), step);
+  const { resolution, step, minSide, maxSide } = rule;
+  if (!rule.enabled) return [resolution];
+  const area = resolution.width * resolution.height;
   const sizes = new Map<string, Size>();
-  const add = (width: number, height: number): void => {
-    sizes.set(`${width}x${height}`, [width, height]);
-  };
+  const add = (width: number, height: number): unknown => sizes.set(`${width}x${height}`, { width, height });
+  const square = Math.floor(Math.trunc(Math.sqrt(area)) / step) * step;
   if (square > 0) add(square, square);
-  for (let width = rule.minSide; width <= rule.maxSide; width += step) {
-    const height = Math.min(rule.maxSide, multiple(Math.floor(area / width), step));
-    if (height < rule.minSide) continue;
+  for (let width = minSide; width <= maxSide; width += step) {
+    const height = Math.min(maxSide, Math.floor(Math.floor(area / width) / step) * step);
+    if (height < minSide) continue;
     add(width, height);
     add(height, width);
   }
-  return [...sizes.values()].sort((one, other) => one[0] - other[0] || one[1] - other[1]);
+  return [...sizes.values()].sort((a, b) => a.width - b.width || a.height - b.height);
 }
 
 /**
- * The bucket of an image.
- *
- * @returns null when there is none: the image is smaller than a step (and may not be enlarged), or the rule's step is larger than
- *   its resolution
+ * The bucket of an image, or null when there is none: it is smaller than a step and may not be enlarged, or the rule's
+ * step is larger than its resolution.
  */
 export function fit(size: Size, rule: BucketRule): Fit | null {
+  if (size.width < 1 || size.height < 1) return null;
   if (rule.enabled && rule.noUpscale) {
     const resized = shrunk(size, rule);
-    const bucket: Size = [multiple(resized[0], rule.step), multiple(resized[1], rule.step)];
-    return Math.min(...bucket) > 0 ? centred(bucket, resized) : null;
+    const bucket = {
+      width: Math.floor(resized.width / rule.step) * rule.step,
+      height: Math.floor(resized.height / rule.step) * rule.step,
+    };
+    return Math.min(bucket.width, bucket.height) > 0 ? centred(size, bucket, resized) : null;
   }
-  const [width, height] = size;
-  const ratio = width / height;
-  const sizes = bucketSizes(rule);
-  let bucket: Size | undefined;
-  let nearest = Infinity;
-  for (const one of sizes) {
-    if (one[0] === width && one[1] === height) {
-      bucket = one;
-      break;
-    }
-    const distance = Math.abs(one[0] / one[1] - ratio);
-    if (bucket !== undefined && distance >= nearest) continue;
-    bucket = one;
-    nearest = distance;
-  }
+  const bucket = nearest(size, bucketSizes(rule));
   if (bucket === undefined) return null;
-  const scale = ratio > bucket[0] / bucket[1] ? bucket[1] / height : bucket[0] / width;
-  return centred(bucket, [Math.trunc(width * scale + 0.5), Math.trunc(height * scale + 0.5)]);
+  const ratio = size.width / size.height;
+  const scale =
+    ratio > bucket.width / bucket.height ? bucket.height / size.height : bucket.width / size.width;
+  const resized = {
+    width: Math.trunc(size.width * scale + 0.5),
+    height: Math.trunc(size.height * scale + 0.5),
+  };
+  return centred(size, bucket, resized);
+}
+
+/** The bucket of the nearest ratio; of equals the first. */
+function nearest(size: Size, sizes: readonly Size[]): Size | undefined {
+  const ratio = size.width / size.height;
+  const distance = (bucket: Size): number => Math.abs(bucket.width / bucket.height - ratio);
+  return (
+    sizes.find((bucket) => bucket.width === size.width && bucket.height === size.height) ??
+    sizes.reduce<Size | undefined>(
+      (best, bucket) => (best === undefined || distance(bucket) < distance(best) ? bucket : best),
+      undefined,
+    )
+  );
 }
 
 /** Size within the resolution's area. One side is a multiple of the step: the one that bends the ratio less. */
 function shrunk(size: Size, rule: BucketRule): Size {
-  const [width, height] = size;
-  const area = rule.resolution[0] * rule.resolution[1];
-  if (width * height <= area) return size;
-  const ratio = width / height;
+  const area = rule.resolution.width * rule.resolution.height;
+  if (size.width * size.height <= area) return size;
+  const ratio = size.width / size.height;
+  const stepped = (side: number): number => Math.floor(Math.trunc(side + 0.5) / rule.step) * rule.step;
   const idealWidth = Math.sqrt(area * ratio);
-  const byWidth = stepped(idealWidth, rule.step);
-  const byHeight = stepped(area / idealWidth, rule.step);
-  const widthError = Math.abs(quotient(byWidth, stepped(byWidth / ratio, rule.step)) - ratio);
-  const heightError = Math.abs(quotient(stepped(byHeight * ratio, rule.step), byHeight) - ratio);
+  const byWidth = stepped(idealWidth);
+  const byHeight = stepped(area / idealWidth);
+  const ratioOf = (width: number, height: number): number => (height === 0 ? Infinity : width / height);
+  const widthError = Math.abs(ratioOf(byWidth, stepped(byWidth / ratio)) - ratio);
+  const heightError = Math.abs(ratioOf(stepped(byHeight * ratio), byHeight) - ratio);
   return widthError < heightError
-    ? [byWidth, Math.trunc(byWidth / ratio + 0.5)]
-    : [Math.trunc(byHeight * ratio + 0.5), byHeight];
+    ? { width: byWidth, height: Math.trunc(byWidth / ratio + 0.5) }
+    : { width: Math.trunc(byHeight * ratio + 0.5), height: byHeight };
 }
 
-function multiple(value: number, step: number): number {
-  return Math.floor(value / step) * step;
-}
-
-function stepped(side: number, step: number): number {
-  return multiple(Math.trunc(side + 0.5), step);
-}
-
-function quotient(width: number, height: number): number {
-  return height === 0 ? Infinity : width / height;
-}
-
-function centred(bucket: Size, exact: Size): Fit {
+function centred(size: Size, bucket: Size, shape: Size): Fit {
   // rounding may leave an image a pixel short of its bucket; it is then stretched by that pixel
-  const resized: Size = [Math.max(exact[0], bucket[0]), Math.max(exact[1], bucket[1])];
+  const resized = {
+    width: Math.max(shape.width, bucket.width),
+    height: Math.max(shape.height, bucket.height),
+  };
   return {
     bucket,
     resized,
-    crop: [Math.floor((resized[0] - bucket[0]) / 2), Math.floor((resized[1] - bucket[1]) / 2)],
+    crop: {
+      left: Math.floor((resized.width - bucket.width) / 2),
+      top: Math.floor((resized.height - bucket.height) / 2),
+    },
+    upscaled: resized.width > size.width || resized.height > size.height,
   };
 }

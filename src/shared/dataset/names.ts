@@ -3,9 +3,6 @@
 /** Endings of image files, lower case; upper case is taken as well. */
 export const imageEndings: ReadonlySet<string> = new Set(['.png', '.jpg', '.jpeg', '.webp', '.bmp', '.avif']);
 
-/** Endings of caption files in folders and jobs; the first that is there wins. */
-export const captionEndings: readonly string[] = ['.txt', '.caption'];
-
 /** sd-scripts' own default, which holds in its TOML. */
 export const tomlCaptionEnding = '.caption';
 
@@ -29,13 +26,19 @@ export function repeatName(name: string): RepeatName | null {
   const match = /^(\d+)_(.*)$/su.exec(name);
   if (match === null) return null;
   const words = (match[2] ?? '').trim();
-  const [trigger = '', rest = ''] = splitOnce(words);
+  const trigger = triggerOf(words);
+  const rest = words.slice(trigger?.length ?? 0).trim();
   return {
     repeats: Number((match[1] ?? '').slice(0, 9)),
     words,
-    trigger: trigger === '' ? null : trigger,
+    trigger,
     classWord: rest === '' ? null : rest,
   };
+}
+
+/** The first word of `kira girl` is the trigger, the rest the class, as sd-scripts' guides name them. */
+export function triggerOf(words: string): string | null {
+  return /^\S+/u.exec(words)?.[0] ?? null;
 }
 
 /** The folder name that says this; the reverse of `repeatName`. */
@@ -47,26 +50,21 @@ export function nameOfRepeats(
   return `${repeats}_${[trigger, classWord].filter((word) => word !== null && word !== '').join(' ')}`;
 }
 
-function splitOnce(words: string): readonly string[] {
-  const at = words.search(/\s/u);
-  return at < 0 ? [words] : [words.slice(0, at), words.slice(at).trim()];
-}
-
 /** Ending of a name with its dot, as written; empty where there is none. A dot in front or at the end makes no ending. */
-export function endingOf(name: string): string {
+export function extensionOf(name: string): string {
   const at = name.lastIndexOf('.');
   return at > 0 && at < name.length - 1 ? name.slice(at) : '';
 }
 
 /** A name without its ending. */
 export function stemOf(name: string): string {
-  const ending = endingOf(name);
+  const ending = extensionOf(name);
   return ending === '' ? name : name.slice(0, -ending.length);
 }
 
-/** Whether a file is an image by its ending. */
+/** Whether a file is an image by its ending. Hidden files are not. */
 export function isImageName(name: string): boolean {
-  return imageEndings.has(endingOf(name).toLowerCase());
+  return !name.startsWith('.') && imageEndings.has(extensionOf(name).toLowerCase());
 }
 
 const skipped: ReadonlySet<string> = new Set(['node_modules', 'venv', '__pycache__']);

@@ -8,13 +8,18 @@ const plain = /^[\x20-\x7e]*$/;
  *
  * @returns negative, zero or positive, as a function for `sort`
  */
-export function compareNatural(one: string, other: string): number {
+export function naturalCompare(one: string, other: string): number {
   if (one === other) return 0;
   const compared =
     plain.test(one) && plain.test(other)
       ? compareAscii(one.toLowerCase(), other.toLowerCase())
       : compareParts(one.toLowerCase().split(digits), other.toLowerCase().split(digits));
   return compared || compareCodePoints(one, other);
+}
+
+/** Sorts by name, in natural order. */
+export function naturalSorted<T>(items: readonly T[], nameOf: (item: T) => string): T[] {
+  return [...items].sort((one, other) => naturalCompare(nameOf(one), nameOf(other)));
 }
 
 /** Text, number, text, … of two lower-case names. A number comes before a text, and the end of a name after both. */

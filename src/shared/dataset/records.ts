@@ -1,9 +1,11 @@
 // What the index knows: images with their captions, data sets with their subsets, counts, problems.
 
 import type { BucketRule } from './buckets';
-import type { CaptionState } from './captionText';
 
-/** An image as a data set sees it. Built on demand from a compact store: ask again after a change, and keep none for long. */
+/** What an image has in the way of a caption: `empty` means that the file is there and holds no tag. */
+export type CaptionState = 'tagged' | 'empty' | 'untagged';
+
+/** An image as a data set sees it. A change makes a new record, so that one can be kept and compared. */
 export interface ImageRecord {
   /** Absolute. */
   readonly path: string;
@@ -34,7 +36,7 @@ export interface CaptionRecord {
   readonly extension: string;
 }
 
-export type Severity = 'error' | 'warning' | 'info';
+export type Severity = 'error' | 'warning';
 
 /** What is wrong with a file: a sentence of cause, one of remedy, and the place. */
 export interface ImageProblem {
@@ -54,7 +56,7 @@ export interface ImageProblem {
  * `folder`: a folder of images with those below it. `named`: the parent of `N_trigger class` folders. `toml`: sd-scripts' dataset
  * config. `job`: a job file.
  */
-export type DataSetKind = 'folder' | 'named' | 'toml' | 'job';
+export type SetKind = 'folder' | 'named' | 'toml' | 'job';
 
 /** One folder with its settings. */
 export interface Subset {
@@ -80,13 +82,12 @@ export interface Subset {
   readonly separator: string;
   /** Every line of a caption is a choice (`enable_wildcard`); else only the first line is used. */
   readonly wildcard: boolean;
-  readonly kind: DataSetKind;
-  /** Which `[[datasets]]` of a TOML, from 0; 0 elsewhere. */
-  readonly group: number;
-  /** Which subset in its group of the TOML, or which source of the job, from 0: where an edit goes. */
-  readonly index: number;
+  readonly kind: SetKind;
+  /** Where in `DataSet.file` it is described: the steps to its table, such as `['datasets', 0, 'subsets', 1]`; a job's
+   * `['dataset', 'sources', 0]`. Null for folders, and for the TOML of a job. */
+  readonly place: readonly (string | number)[] | null;
   readonly buckets: BucketRule;
-  /** Where in the TOML or job it is written, counted from 1. */
+  /** Line of the TOML or job, counted from 1. */
   readonly line: number | null;
 }
 
@@ -106,7 +107,7 @@ export interface DataSet {
   /** The same as long as its folder or file stays where it is. */
   readonly id: string;
   readonly name: string;
-  readonly kind: DataSetKind;
+  readonly kind: SetKind;
   /** Folder of the set, or the one in which its file lies. */
   readonly root: string;
   /** The TOML or job. */
@@ -145,9 +146,12 @@ export interface ProblemGroup {
   readonly severity: Severity;
   /** What they have in common, as a heading. */
   readonly title: string;
+  /** Of images and others. */
   readonly count: number;
-  /** Built when read. */
-  readonly problems: readonly ImageProblem[];
+  /** Built when read, as the others are. */
+  readonly images: readonly ImageRecord[];
+  /** Problems that belong to no image: of the description, captions without an image. */
+  readonly others: readonly ImageProblem[];
 }
 
 /** Which images of a set; all conditions must hold. */
@@ -178,3 +182,6 @@ export interface IndexChange {
   /** Paths of images that came, changed or went; empty when `everything`, or when there are more than a thousand. */
   readonly images: readonly string[];
 }
+
+/** Endings of caption files in folders and jobs; the first that is there wins. */
+export const captionExtensions = ['.txt', '.caption'] as const;
