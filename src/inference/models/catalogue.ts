@@ -1,0 +1,4 @@
+import type { CatalogueEntry } from './catalogueEntry';
+
+/** The models that can be downloaded. */
+export const catalogue: readonly CatalogueEntry[] = [];

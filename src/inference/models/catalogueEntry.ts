@@ -1,0 +1,33 @@
+import type { FamilyId, Variant } from '../families/family';
+import type { ModelThresholds } from './model';
+
+/** A file of a model in its repository. */
+export interface CatalogueFile {
+  /** Path in the repository, with `/`. */
+  readonly path: string;
+  /** What it is to us; companions only have to lie beside the weights. */
+  readonly role: 'weights' | 'tags' | 'companion';
+  /** Hex; null where nobody has verified one, which is told to the user. */
+  readonly sha256: string | null;
+  /** Null where it is not known. */
+  readonly bytes: number | null;
+}
+
+/** A model that can be downloaded. */
+export interface CatalogueEntry {
+  /** Also the name of its folder: small letters, digits, `.` and `-`. */
+  readonly id: string;
+  readonly name: string;
+  readonly family: FamilyId;
+  readonly variant?: Variant;
+  /** `owner/name` on the Hugging Face hub. */
+  readonly repository: string;
+  /** Branch, tag or commit. */
+  readonly revision: string;
+  readonly files: readonly CatalogueFile[];
+  /** As the repository states it (an SPDX name where it has one); null where it states none that is known. */
+  readonly licence: string | null;
+  readonly thresholds: ModelThresholds;
+  /** A word for whoever chooses, in one or two sentences. */
+  readonly note: string | null;
+}
