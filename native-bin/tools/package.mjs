@@ -25,6 +25,10 @@ const required = (target) => [
   'native-bin/schema/job.schema.json',
   'native-bin/base/model_index.json',
   'native-bin/base/NOTICE.md',
+  'native-bin/tagger/model.onnx',
+  'native-bin/tagger/selected_tags.csv',
+  'native-bin/tagger/tagger.json',
+  'native-bin/tagger/NOTICE.md',
   'native-bin/requirements.lock',
   `native-bin/bin/${target}/${uvName(target)}`,
 ];
