@@ -45,6 +45,11 @@ function configurations() {
   const list = [];
   if (fs.existsSync(path.join(root, 'src/extension.ts')))
     list.push({ ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' });
+  // the tagger process with its threads; and the command that runs it from a terminal, which is not packaged
+  if (fs.existsSync(path.join(root, 'src/inference/tagger/main.ts')))
+    list.push({ ...node, entryPoints: ['src/inference/tagger/main.ts'], outfile: 'dist/tagger.js' });
+  if (!options.production && fs.existsSync(path.join(root, 'src/inference/terminal/main.ts')))
+    list.push({ ...node, entryPoints: ['src/inference/terminal/main.ts'], outfile: 'dist/autotag.js' });
   const apps = webviewApps();
   if (Object.keys(apps).length > 0)
     list.push({

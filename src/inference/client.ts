@@ -69,7 +69,7 @@ export class TaggerClient {
     if (!this.#ready || run?.loading === true)
       return { state: 'starting', provider, fellBack, secondsPerImage: null };
     const { secondsPerImage = null } = run?.progress ?? {};
-    return { state: run === undefined ? 'idle' : 'tagging', provider, fellBack, secondsPerImage };
+    return { state: run === undefined || run.over ? 'idle' : 'tagging', provider, fellBack, secondsPerImage };
   }
 
   /** Number of the process, for those who look after it; null when there is none. */
