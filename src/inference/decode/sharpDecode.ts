@@ -1,14 +1,13 @@
 import type { Sharp } from 'sharp';
 import sharp from 'sharp';
 import type { Raster } from '../pixels/image';
-import { cmykToRgb, hasAdobeMarker, invert } from './cmyk';
+import { cmykToRgb } from './cmyk';
 import { DecodeError } from './decodeError';
 import type { DecodeInput } from './decodeInput';
 import { checkPixels } from './decodeInput';
-import type { PictureKind } from './kind';
 
 /** Decodes all that libvips reads. It only decodes: its resizing is not that of the taggers. */
-export async function decodeWithSharp(input: DecodeInput, kind: PictureKind): Promise<Raster> {
+export async function decodeWithSharp(input: DecodeInput): Promise<Raster> {
   try {
     const picture = sharp(input.data, {
       // Pillow applies no profile either
@@ -20,7 +19,7 @@ export async function decodeWithSharp(input: DecodeInput, kind: PictureKind): Pr
     const { width, height, space } = await picture.metadata();
     checkPixels(width, height, input);
     input.signal?.throwIfAborted();
-    return space === 'cmyk' ? await inks(picture, input, kind) : await colours(picture);
+    return space === 'cmyk' ? await inks(picture) : await colours(picture);
   } catch (error) {
     if (error instanceof DecodeError || input.signal?.aborted === true) throw error;
     throw asDecodeError(error, input);
@@ -47,16 +46,14 @@ async function colours(picture: Sharp): Promise<Raster> {
   }
 }
 
-async function inks(picture: Sharp, { data: file }: DecodeInput, kind: PictureKind): Promise<Raster> {
+async function inks(picture: Sharp): Promise<Raster> {
   const { data, info } = await picture
     .pipelineColourspace('cmyk')
     .toColourspace('cmyk')
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   if (info.channels !== 4) throw new Error(`${info.channels} inks`);
-  const cmyk = view(data);
-  if (kind === 'jpeg' && !hasAdobeMarker(file)) invert(cmyk);
-  return { width: info.width, height: info.height, channels: 3, data: cmykToRgb(cmyk) };
+  return { width: info.width, height: info.height, channels: 3, data: cmykToRgb(view(data)) };
 }
 
 function asDecodeError(error: unknown, input: DecodeInput): DecodeError {
