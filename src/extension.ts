@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { registerOnboarding } from './features/onboarding/register';
 import { registerRuns } from './features/runs/register';
+import { registerTagging } from './features/tagging/register';
 import { registerTrain } from './features/train/register';
 import { buildServices } from './services';
 
@@ -8,6 +9,6 @@ import { buildServices } from './services';
 export function activate(context: vscode.ExtensionContext): void {
   const services = buildServices(context);
   context.subscriptions.push(services);
-  for (const register of [registerTrain, registerRuns, registerOnboarding])
+  for (const register of [registerTrain, registerRuns, registerOnboarding, registerTagging])
     context.subscriptions.push(register(services));
 }

@@ -2,6 +2,12 @@
 
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { CaptionJournal } from './dataset/journal/captionJournal';
+import { DatasetIndex } from './dataset/index/datasetIndex';
+import { TaggerClient } from './inference/client';
+import { catalogue } from './inference/models/catalogue';
+import { ModelLibrary } from './inference/models/library';
+import { ScoreStore } from './inference/scores/scoreStore';
 import { Commands, runCommand } from './platform/commands';
 import { Disposables } from './platform/disposable';
 import { Log } from './platform/log';
@@ -28,6 +34,11 @@ export interface Services extends vscode.Disposable {
   readonly client: TrainerClient;
   readonly launcher: Launcher;
   readonly runs: RunStore;
+  readonly index: DatasetIndex;
+  readonly journal: CaptionJournal;
+  readonly models: ModelLibrary;
+  readonly tagger: TaggerClient;
+  readonly scores: ScoreStore;
 }
 
 /** Makes all services. */
@@ -50,6 +61,8 @@ export function buildServices(context: vscode.ExtensionContext): Services {
     lockFile: path.join(trainerFolder, 'requirements.lock'),
   });
   const environment = new EnvironmentResolver({ setting: () => settings.pythonPath, managed });
+  const ownStorage = (context.storageUri ?? context.globalStorageUri).fsPath;
+  const outsideHistory = path.join(context.globalStorageUri.fsPath, 'history');
   const python = (): Promise<string> => environment.require();
   return {
     context,
@@ -63,8 +76,58 @@ export function buildServices(context: vscode.ExtensionContext): Services {
     client: new TrainerClient({ python, trainerFolder, logger: log }),
     launcher: new Launcher({ python, trainerFolder }),
     runs: disposables.add(new RunStore({ roots: () => runRoots(storage), logger: log })),
+    index: disposables.add(
+      new DatasetIndex({
+        roots: () => fileFolders(),
+        folders: () => [],
+        jobFiles: () => [],
+        cacheFolder: path.join(ownStorage, 'index'),
+        script: context.asAbsolutePath('dist/scanner.js'),
+        logger: log,
+      }),
+    ),
+    journal: disposables.add(
+      new CaptionJournal({
+        folderFor: (file) => historyFolder(file) ?? outsideHistory,
+        folders: () => [...fileFolders().map(historyIn), outsideHistory],
+        logger: log,
+      }),
+    ),
+    models: new ModelLibrary({
+      embedded: path.join(trainerFolder, 'tagger'),
+      storage: path.join(context.globalStorageUri.fsPath, 'taggers'),
+      catalogue,
+      localPaths: () => settings.taggerModels,
+      logger: log,
+    }),
+    tagger: disposables.add(
+      new TaggerClient({
+        script: context.asAbsolutePath('dist/tagger.js'),
+        thumbnailFolder: path.join(context.globalStorageUri.fsPath, 'thumbnails'),
+        logger: log,
+      }),
+    ),
+    scores: new ScoreStore({ folder: path.join(ownStorage, 'scores'), logger: log }),
     dispose: () => disposables.dispose(),
   };
+}
+
+/** Folders of the workspace that are on a disk. */
+function fileFolders(): string[] {
+  return (vscode.workspace.workspaceFolders ?? [])
+    .filter((folder) => folder.uri.scheme === 'file')
+    .map((folder) => folder.uri.fsPath);
+}
+
+/** Where a workspace folder keeps the steps that can be undone. */
+function historyIn(folder: string): string {
+  return path.join(folder, '.blocklora', 'history');
+}
+
+/** Where the history of a file of the workspace lies; undefined for files outside. */
+function historyFolder(file: string): string | undefined {
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file));
+  return folder === undefined ? undefined : historyIn(folder.uri.fsPath);
 }
 
 /** Folders that may have runs. */

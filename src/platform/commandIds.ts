@@ -12,6 +12,10 @@ export const commandIds = [
   'blockLora.setUpEnvironment',
   'blockLora.doctor',
   'blockLora.openSample',
+  'blockLora.autoTag',
+  'blockLora.manageTaggers',
+  'blockLora.stopTagging',
+  'blockLora.undoTagging',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

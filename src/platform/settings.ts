@@ -14,6 +14,44 @@ export const settings = {
     return vscode.workspace.getConfiguration(section).get<boolean>('notifications.runEnded', true);
   },
 
+  /** Taggers of the user's own: `.onnx` files or folders. Never taken from a workspace that is not trusted. */
+  get taggerModels(): readonly string[] {
+    return texts(vscode.workspace.getConfiguration(section).get<unknown>('tagger.models', []));
+  },
+
+  /** Where taggers are downloaded from in place of the hub; empty: the hub itself. */
+  get taggerMirror(): string {
+    return vscode.workspace.getConfiguration(section).get<string>('tagger.mirror', '');
+  },
+
+  /** What taggers run on. */
+  get taggerProvider(): 'auto' | 'cpu' {
+    const provider = vscode.workspace.getConfiguration(section).get<string>('tagger.provider', 'auto');
+    return provider === 'cpu' ? 'cpu' : 'auto';
+  },
+
+  /** Whether pictures are turned upright before they are tagged. */
+  get taggerOrient(): boolean {
+    return vscode.workspace.getConfiguration(section).get<boolean>('tagger.orient', true);
+  },
+
+  /** Tagging options by data set, as the workspace folder of `uri` has them: the path of each from the folder, with `/`. Not checked. */
+  taggingOf(uri: vscode.Uri): Readonly<Record<string, unknown>> {
+    const value = vscode.workspace.getConfiguration(section, uri).get<unknown>('tagging', {});
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  },
+
+  /** Remembers the tagging options of the data sets in the workspace folder of `uri`. */
+  async setTaggingOf(uri: vscode.Uri, value: Readonly<Record<string, unknown>>): Promise<void> {
+    await vscode.workspace
+      .getConfiguration(section, uri)
+      .update(
+        'tagging',
+        Object.keys(value).length === 0 ? undefined : value,
+        vscode.ConfigurationTarget.WorkspaceFolder,
+      );
+  },
+
   /** Sets the interpreter for all workspaces of this machine. */
   async setPythonPath(value: string): Promise<void> {
     await vscode.workspace
@@ -21,6 +59,10 @@ export const settings = {
       .update('python.path', value === '' ? undefined : value, vscode.ConfigurationTarget.Global);
   },
 };
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string' && one !== '') : [];
+}
 
 /** Calls back when the interpreter to use has changed. */
 export function onDidChangePython(listener: () => void): vscode.Disposable {

@@ -75,6 +75,8 @@ describe('the manifest', () => {
     expect(contributes.configuration.properties['blockLora.python.path']?.scope).toBe('machine-overridable');
     expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual([
       'blockLora.python.path',
+      'blockLora.tagger.models',
+      'blockLora.tagger.mirror',
     ]);
   });
 
@@ -90,8 +92,11 @@ describe('the manifest', () => {
     expect(manifest.activationEvents).toEqual([
       'workspaceContains:.blocklora/runs',
       'workspaceContains:**/*.blocklora.json',
+      'workspaceContains:.blocklora/history',
       'onWebviewPanel:blockLora.run',
+      'onWebviewPanel:blockLora.tagging',
     ]);
     expect(source).toContain("runViewType = 'blockLora.run'");
+    expect(source).toContain("taggingViewType = 'blockLora.tagging'");
   });
 });
