@@ -2,6 +2,7 @@ import { withFolderLock } from '../../process/folderLock';
 import type { Logger } from '../../process/logger';
 import { Emitter } from '../../shared/emitter';
 import { DatasetError } from '../datasetError';
+import { clearAttic } from './attic';
 import type { FileChange } from './change';
 import { makeDurable } from './durable';
 import type { HistoryLimits } from './history';
@@ -52,6 +53,8 @@ export class CaptionJournal {
   readonly onDidChange = this.#changed.event;
   /** Steps that this window is working on; they are not interrupted. */
   readonly #running = new Set<string>();
+  /** Replaced files that are being freed. */
+  readonly #clearing = new Set<Promise<void>>();
   #lastTime = 0;
 
   constructor(private readonly options: JournalOptions) {}
@@ -81,12 +84,14 @@ export class CaptionJournal {
       const heading = { id, title, kind, time, total: plan.changes.length + plan.missing.length };
       if (plan.changes.length === 0) return { ...heading, ...nothing, conflicts: plan.missing };
       await history.create(heading, plan.changes);
+      const attic = history.newAttic(id);
       const run = await runStep(plan.changes, {
         id,
         towards: 'new',
         excluded: [],
         settled: true,
         powerCut: false,
+        attic,
         ...work,
       });
       const result = {
@@ -104,6 +109,7 @@ export class CaptionJournal {
         await history.mark(id, { mark: 'end', excluded, ...result });
         await history.trim(this.options.limits?.() ?? defaultLimits);
       }
+      this.#clear(attic.clear());
       this.#changed.fire({ step, paths: run.written });
       return step;
     });
@@ -143,12 +149,22 @@ export class CaptionJournal {
     for (const history of this.#histories()) {
       // most workspaces have none, and get none by being looked at
       if (!(await history.exists())) continue;
-      reports.push(await withFolderLock(history.lock, () => recoverHistory(history)));
+      const [report, attics] = await withFolderLock(history.lock, async () => [
+        await recoverHistory(history),
+        await history.leftAttics(),
+      ]);
+      reports.push(report);
+      for (const attic of attics) this.#clear(clearAttic(attic));
     }
     return {
       interrupted: reports.flatMap(({ interrupted }) => interrupted),
       removed: reports.flatMap(({ removed }) => removed),
     };
+  }
+
+  /** Resolves when the disk has freed all that was replaced. Only who wants to remove the history must wait for it. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#clearing);
   }
 
   dispose(): void {
@@ -164,8 +180,11 @@ export class CaptionJournal {
       await history.mark(id, { mark: 'begin', towards, boot: bootTime() });
       const { excluded, powerCut } = marked;
       const settled = marked.step.state !== 'interrupted';
-      const run = await runStep(plan, { id, towards, excluded, settled, powerCut, ...work });
-      return this.#end(history, marked, plan, run, towards);
+      const attic = history.newAttic(id);
+      const run = await runStep(plan, { id, towards, excluded, settled, powerCut, attic, ...work });
+      const step = await this.#end(history, marked, plan, run, towards);
+      this.#clear(attic.clear());
+      return step;
     });
   }
 
@@ -190,6 +209,11 @@ export class CaptionJournal {
     const step = { ...marked.step, ...result };
     this.#changed.fire({ step, paths: run.written });
     return step;
+  }
+
+  #clear(clearing: Promise<void>): void {
+    this.#clearing.add(clearing);
+    void clearing.finally(() => this.#clearing.delete(clearing));
   }
 
   #locked<T>(

@@ -20,6 +20,8 @@ export interface Replacement {
   readonly torn?: (current: Buffer) => boolean;
   /** Name, in the file's own folder, under which the new bytes are written first. */
   readonly temporary: string;
+  /** Where the old file gets a second name, so that it is freed later, see `Attic`. */
+  readonly keep?: (file: string) => void;
 }
 
 /**
@@ -45,6 +47,7 @@ export function replaceFile(replacement: Replacement): {
   if (sameBytes(current, wanted)) return { outcome: 'already', target };
   if (status !== null) needWritable(target);
   try {
+    if (status !== null) replacement.keep?.(target);
     if (wanted === null) fs.unlinkSync(target);
     else write(target, wanted, status, path.join(path.dirname(target), replacement.temporary));
   } catch (error) {

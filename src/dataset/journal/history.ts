@@ -3,6 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../../process/logger';
 import { DatasetError } from '../datasetError';
+import { Attic, atticPrefix } from './attic';
 import { flushFolder } from './durable';
 import type { Heading, Mark, MarkedStep } from './marks';
 import { addMark, bootTime, readMarks } from './marks';
@@ -159,6 +160,17 @@ export class History {
       undoable ||= step.state === 'applied';
       if (!needed && (kept > limits.steps || bytes > limits.bytes)) await this.drop(step.id);
     }
+  }
+
+  /** A new place for replaced files. */
+  newAttic(id: string): Attic {
+    return new Attic(path.join(this.folder, `${atticPrefix}${id}-${randomBytes(4).toString('hex')}`));
+  }
+
+  /** Attics that a kill has left. Call it with the lock held. */
+  async leftAttics(): Promise<string[]> {
+    const names = await fs.readdir(this.folder).catch(() => []);
+    return names.filter((name) => name.startsWith(atticPrefix)).map((name) => path.join(this.folder, name));
   }
 
   /** Removes steps that were never begun or only half forgotten. Call it with the lock held. */

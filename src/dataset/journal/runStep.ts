@@ -1,4 +1,5 @@
 import { DatasetError } from '../datasetError';
+import type { Attic } from './attic';
 import type { FileEdit } from './change';
 import type { Outcome } from './editFile';
 import { replaceFile } from './editFile';
@@ -20,6 +21,8 @@ export interface RunOptions {
   readonly settled: boolean;
   /** Files may be torn; they are ours to mend. */
   readonly powerCut: boolean;
+  /** Where replaced files wait to be freed. */
+  readonly attic: Attic;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 }
@@ -101,7 +104,14 @@ class Run {
     const torn = this.options.powerCut ? (bytes: Buffer): boolean => isTorn(bytes, edit) : undefined;
     const temporary = temporaryName(this.options.id, index);
     this.#record(index, edit.path, () => {
-      const { outcome, target } = replaceFile({ path: edit.path, expected, wanted, torn, temporary });
+      const { outcome, target } = replaceFile({
+        path: edit.path,
+        expected,
+        wanted,
+        torn,
+        temporary,
+        keep: (file) => this.options.attic.keep(file),
+      });
       if (outcome === 'written') {
         this.result.written.push(edit.path);
         this.result.targets.push(target);

@@ -61,6 +61,7 @@ export class Place {
   }
 
   remove(): void {
-    fs.rmSync(this.folder, { recursive: true, force: true });
+    // old files may still be on their way out
+    fs.rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 });
   }
 }
