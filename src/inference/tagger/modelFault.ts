@@ -4,63 +4,81 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { TaggerError } from '../taggerError';
 
-/** What the runtime says, and what it means: [pattern, code, cause, remedy]. The first that fits is taken. */
-const meanings: readonly (readonly [RegExp, string, string, string])[] = [
-  [
-    /external data|external_data|external initializer|\.onnx[._]data|model_path must not be empty/i,
-    'external-data',
-    'keeps its weights in a second file, which is missing or damaged',
-    'Put the file that belongs to it (often named .onnx.data or .onnx_data) into the same folder.',
-  ],
-  [
-    /opset|IR[ _]version/i,
-    'model-too-new',
-    'is of a newer ONNX version than this runtime knows',
-    'Choose a conversion of an older opset, or update the extension.',
-  ],
-  [
-    /not a registered function\/op|No Op registered|Could not find an implementation|NOT_IMPLEMENTED|is not supported/i,
-    'unknown-operation',
-    'uses an operation that this runtime does not have',
-    'Choose another conversion of this tagger.',
-  ],
-  [
-    /bad_alloc|bad allocation|out of memory|failed to allocate|E_OUTOFMEMORY|8007000E/i,
-    'no-memory',
-    'needs more memory than there is',
-    'Close other programs, or choose a smaller model.',
-  ],
-  [
-    /protobuf|parsing failed|ModelProto|no graph was found|INVALID_PROTOBUF/i,
-    'not-onnx',
-    'is damaged or not an ONNX model',
-    'Download it again, and check its size against its source.',
-  ],
+interface Meaning {
+  /** What the runtime says. */
+  readonly says: RegExp;
+  readonly code: string;
+  /** After the model's name; `%` stands for what `detail` finds. */
+  readonly cause: string;
+  readonly fix: string;
+  readonly detail?: RegExp;
+}
+
+/** What it means that the runtime says; the first that fits is taken. */
+const meanings: readonly Meaning[] = [
+  {
+    says: /external data|external_data|external initializer|\.onnx[._]data|model_path must not be empty/i,
+    code: 'external-data',
+    cause: 'keeps its weights in a second file, which is missing or damaged%',
+    fix: 'Put the file that belongs to it (often named .onnx.data or .onnx_data) into the same folder.',
+    detail: /"([^"]*)"/,
+  },
+  {
+    says: /opset|IR[ _]version/i,
+    code: 'model-too-new',
+    cause: 'is of a newer ONNX version than this runtime knows%',
+    fix: 'Choose a conversion of an older opset, or update the extension.',
+    detail: /((?:opset|IR version:?) \d+)/i,
+  },
+  {
+    says: /not a registered function\/op|No Op registered|Could not find an implementation|NOT_IMPLEMENTED/i,
+    code: 'unknown-operation',
+    cause: 'uses an operation that this runtime does not have%',
+    fix: 'Choose another conversion of this tagger.',
+    detail: /(?:registered for|implementation for|op:) ?([\w.]+)/i,
+  },
+  {
+    says: /bad_alloc|bad allocation|out of memory|failed to allocate|E_OUTOFMEMORY|8007000E/i,
+    code: 'no-memory',
+    cause: 'needs more memory than there is',
+    fix: 'Close other programs, or choose a smaller model.',
+  },
+  {
+    says: /protobuf|parsing failed|ModelProto|no graph was found|INVALID_PROTOBUF/i,
+    code: 'not-onnx',
+    cause: 'is damaged or not an ONNX model',
+    fix: 'Download it again, and check its size against its source.',
+  },
 ];
 
-/** The runtime's words without its addresses in source files, in one line. */
+/** The runtime's words in one line, without places in its own sources. */
 function words(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const line = text
     .replace(/\s+/g, ' ')
-    .replace(/\/\S*?onnxruntime\/\S*|[A-Z]:\\\S*?onnxruntime\\\S*/g, '')
+    .replace(/Load model from .*? failed:\s*/, '')
+    .replace(/\S*onnxruntime[/\\:]\S*\([^)]*\)\s*|\S*onnxruntime[/\\]\S*/g, '')
     .trim();
-  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
 
-/** A runtime's error as a sentence that a person can act on. */
+/** A runtime's error as a sentence that a person can act on; its own words go to the log. */
 export function modelFault(file: string, error: unknown): TaggerError {
   if (error instanceof TaggerError) return error;
-  const said = words(error);
+  const text = error instanceof Error ? error.message : String(error);
   const name = path.basename(file);
-  for (const [pattern, code, cause, fix] of meanings)
-    if (pattern.test(said)) return new TaggerError(code, `${name} ${cause}: ${said}`, fix, { cause: error });
-  return new TaggerError(
-    'model-unusable',
-    `${name} cannot be used: ${said}`,
-    'Download it again, or choose another conversion of this tagger.',
-    { cause: error },
-  );
+  console.error(`${name}: ${text}`);
+  const meaning = meanings.find(({ says }) => says.test(text));
+  if (meaning === undefined)
+    return new TaggerError(
+      'model-unusable',
+      `${name} cannot be used: ${words(error).replace(/\.$/, '')}.`,
+      'Download it again, or choose another conversion of this tagger.',
+      { cause: error },
+    );
+  const detail = meaning.detail?.exec(text)?.[1];
+  const cause = meaning.cause.replace('%', detail === undefined ? '' : ` (${detail})`);
+  return new TaggerError(meaning.code, `${name} ${cause}.`, meaning.fix, { cause: error });
 }
 
 /**
