@@ -19,7 +19,7 @@ export function decodeBmp(input: DecodeInput): Raster {
   const { data, name } = input;
   const header = readBmpHeader(data, name);
   checkPixels(header.width, header.height, input);
-  const stored = header.runs ? runs(data, header) : rows(data, header, name);
+  const stored = header.runs ? runs(data, header, name) : rows(data, header, name);
   return header.bits <= 8 ? indexed(stored, header) : masked(stored, header);
 }
 
@@ -37,16 +37,17 @@ function rows(data: Uint8Array, header: BmpHeader, name: string): Stored {
   const needed = stride * (header.height - 1) + Math.ceil((header.width * header.bits) / 8);
   const bytes = data.subarray(header.pixelsAt);
   if (bytes.length < needed)
-    throw new DecodeError(
-      'image-damaged',
-      `${name} is cut off: ${needed - bytes.length} of ${needed} bytes of its pixels are missing.`,
-      'Get the picture again.',
-    );
+    throw cutOff(name, `${needed - bytes.length} of ${needed} bytes of its pixels are missing`);
   return { bytes, stride, bits: header.bits };
 }
 
-function runs(data: Uint8Array, header: BmpHeader): Stored {
+function cutOff(name: string, what: string): DecodeError {
+  return new DecodeError('image-damaged', `${name} is cut off: ${what}.`, 'Get the picture again.');
+}
+
+function runs(data: Uint8Array, header: BmpHeader, name: string): Stored {
   const bytes = unpackRuns(data.subarray(header.pixelsAt), header.width, header.height, header.bits === 4);
+  if (bytes === null) throw cutOff(name, 'its runs end before the picture does');
   return { bytes, stride: header.width, bits: 8 };
 }
 

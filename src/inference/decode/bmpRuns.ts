@@ -2,9 +2,14 @@
  * Unpacks RLE8 or RLE4. What the file does not say stays 0, and what it says beyond a row or the picture is dropped.
  *
  * @param four RLE4: two pixels a byte
- * @returns one byte a pixel, rows in the file's order
+ * @returns one byte a pixel, rows in the file's order; null when the file ends before its runs do
  */
-export function unpackRuns(bytes: Uint8Array, width: number, height: number, four: boolean): Uint8Array {
+export function unpackRuns(
+  bytes: Uint8Array,
+  width: number,
+  height: number,
+  four: boolean,
+): Uint8Array | null {
   const pixels = new Uint8Array(width * height);
   let x = 0;
   let y = 0;
@@ -21,7 +26,7 @@ export function unpackRuns(bytes: Uint8Array, width: number, height: number, fou
       x = 0;
       y++;
     } else if (value === 1) {
-      break;
+      return pixels;
     } else if (value === 2) {
       x += bytes[at++] ?? 0;
       y += bytes[at++] ?? 0;
@@ -32,7 +37,9 @@ export function unpackRuns(bytes: Uint8Array, width: number, height: number, fou
       at += length + (length & 1);
     }
   }
-  return pixels;
+  // the mark of the end may be missing, the last pixels may not
+  const whole = y >= height || (y === height - 1 && x >= width);
+  return whole ? pixels : null;
 }
 
 /** The upper half of a byte for an even pixel, the lower for an odd one. */

@@ -65,13 +65,30 @@ function asDecodeError(error: unknown, input: DecodeInput): DecodeError {
       'Make it smaller, or leave it out.',
       { cause: error },
     );
-  const [reason = 'it cannot be decoded'] = message.split('\n').map((line) => line.trim());
+  if (/compression format|not been built|unsupported jpeg|precision/i.test(message))
+    return new DecodeError(
+      'image-unreadable',
+      `${input.name} is stored in a way that cannot be read here: ${reasonOf(message)}.`,
+      'Save it as PNG, or leave it out.',
+      { cause: error },
+    );
   return new DecodeError(
     'image-damaged',
-    `${input.name} is damaged: ${reason.replace(/\.$/, '')}.`,
+    `${input.name} is damaged: ${reasonOf(message)}.`,
     'Get the picture again, or open it in a paint program and save it anew.',
     { cause: error },
   );
+}
+
+/** What libvips says, as the end of a sentence: its last line has the cause, those before it warnings. */
+function reasonOf(message: string): string {
+  // the kind of file is known by then
+  if (message.includes('unsupported image format')) return 'it begins as a picture and does not go on as one';
+  const lines = message
+    .split('\n')
+    .map((line) => line.replace(/^Input buffer has corrupt header:/, '').trim())
+    .filter((line) => line !== '' && line !== 'Unknown error');
+  return `its decoder reports "${lines.at(-1)?.replace(/\.$/, '') ?? 'an error'}"`;
 }
 
 function view(data: Buffer): Uint8Array {
