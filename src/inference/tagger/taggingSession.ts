@@ -199,7 +199,7 @@ async function start(spec: ModelSpec, choices: readonly Provider[], before: stri
 
 /** The numbers of a tensor, whatever precision they have. */
 function numbers(tensor: ort.OnnxValue): Float32Array {
-  const { data } = tensor as ort.Tensor;
+  const { data } = tensor;
   if (data instanceof Float32Array) return data;
   if (data instanceof Uint16Array) return fromHalf(data);
   return Float32Array.from(data as Float64Array);
