@@ -10,7 +10,9 @@ import { ModelLibrary } from './inference/models/library';
 import { ScoreStore } from './inference/scores/scoreStore';
 import { Commands, runCommand } from './platform/commands';
 import { Disposables } from './platform/disposable';
+import { workspaceRoots } from './platform/fileWatch';
 import { Log } from './platform/log';
+import { openJobFiles } from './platform/openJobs';
 import { ErrorReporter } from './platform/reportError';
 import { settings } from './platform/settings';
 import { Storage } from './platform/storage';
@@ -78,9 +80,10 @@ export function buildServices(context: vscode.ExtensionContext): Services {
     runs: disposables.add(new RunStore({ roots: () => runRoots(storage), logger: log })),
     index: disposables.add(
       new DatasetIndex({
-        roots: () => fileFolders(),
-        folders: () => [],
-        jobFiles: () => [],
+        roots: workspaceRoots,
+        folders: () => storage.get('datasetFolders') ?? [],
+        jobFiles: openJobFiles,
+        leftOut: () => settings.leftOutFolders,
         cacheFolder: path.join(ownStorage, 'index'),
         script: context.asAbsolutePath('dist/scanner.js'),
         logger: log,
@@ -89,7 +92,7 @@ export function buildServices(context: vscode.ExtensionContext): Services {
     journal: disposables.add(
       new CaptionJournal({
         folderFor: (file) => historyFolder(file) ?? outsideHistory,
-        folders: () => [...fileFolders().map(historyIn), outsideHistory],
+        folders: () => [...workspaceRoots().map(historyIn), outsideHistory],
         logger: log,
       }),
     ),
@@ -112,13 +115,6 @@ export function buildServices(context: vscode.ExtensionContext): Services {
   };
 }
 
-/** Folders of the workspace that are on a disk. */
-function fileFolders(): string[] {
-  return (vscode.workspace.workspaceFolders ?? [])
-    .filter((folder) => folder.uri.scheme === 'file')
-    .map((folder) => folder.uri.fsPath);
-}
-
 /** Where a workspace folder keeps the steps that can be undone. */
 function historyIn(folder: string): string {
   return path.join(folder, '.blocklora', 'history');
@@ -132,8 +128,7 @@ function historyFolder(file: string): string | undefined {
 
 /** Folders that may have runs. */
 function runRoots(storage: Storage): string[] {
-  const folders = (vscode.workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === 'file');
-  return [...folders.map((folder) => folder.uri.fsPath), ...(storage.get('outsideRoots') ?? [])];
+  return [...workspaceRoots(), ...(storage.get('outsideRoots') ?? [])];
 }
 
 function openPythonSetting(): Thenable<unknown> {

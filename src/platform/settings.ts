@@ -52,6 +52,26 @@ export const settings = {
       );
   },
 
+  /** Folders that are no data sets: names, or paths from the workspace folder, with `/`. */
+  get leftOutFolders(): readonly string[] {
+    return texts(vscode.workspace.getConfiguration(section).get<unknown>('datasets.leaveOut', []));
+  },
+
+  /** Whether the file explorer, too, marks images without a caption and those with problems. */
+  get decorateExplorer(): boolean {
+    return vscode.workspace.getConfiguration(section).get<boolean>('datasets.decorateExplorer', false);
+  },
+
+  /** Whether a caption follows its image when that is moved, renamed or deleted in the file explorer. */
+  get keepPairs(): boolean {
+    return vscode.workspace.getConfiguration(section).get<boolean>('datasets.keepPairsInExplorer', true);
+  },
+
+  /** Whether dragging pictures onto another folder of the view is asked about. */
+  get confirmMoves(): boolean {
+    return vscode.workspace.getConfiguration(section).get<boolean>('datasets.confirmDragAndDrop', true);
+  },
+
   /** Sets the interpreter for all workspaces of this machine. */
   async setPythonPath(value: string): Promise<void> {
     await vscode.workspace
@@ -61,12 +81,21 @@ export const settings = {
 };
 
 function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string' && one !== '') : [];
+  return (Array.isArray(value) ? (value as unknown[]) : []).filter(
+    (one): one is string => typeof one === 'string' && one !== '',
+  );
 }
 
 /** Calls back when the interpreter to use has changed. */
 export function onDidChangePython(listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration(`${section}.python`)) listener();
+  });
+}
+
+/** Calls back when a setting below `datasets` has changed. */
+export function onDidChangeDatasetSettings(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(`${section}.datasets`)) listener();
   });
 }

@@ -6,11 +6,23 @@ interface Remembered {
   readonly bases: { readonly scope: 'global'; readonly value: readonly string[] };
   /** Folders outside the workspace that have runs, since their job files lie there. */
   readonly outsideRoots: { readonly scope: 'workspace'; readonly value: readonly string[] };
+  /** Tagging options of data sets outside the workspace, by path; not checked. */
+  readonly tagging: { readonly scope: 'workspace'; readonly value: Readonly<Record<string, unknown>> };
+  /** Steps of tagging that were cut off, which the person has decided to leave as they are. */
+  readonly leftSteps: { readonly scope: 'workspace'; readonly value: readonly string[] };
+  /** Folders that were added to the data sets by hand. */
+  readonly datasetFolders: { readonly scope: 'workspace'; readonly value: readonly string[] };
+  /** How the view “Data Sets” shows them. */
+  readonly datasetsBy: { readonly scope: 'workspace'; readonly value: 'folder' | 'tag' | 'problem' };
 }
 
 const scopes: { readonly [K in keyof Remembered]: Remembered[K]['scope'] } = {
   bases: 'global',
   outsideRoots: 'workspace',
+  tagging: 'workspace',
+  leftSteps: 'workspace',
+  datasetFolders: 'workspace',
+  datasetsBy: 'workspace',
 };
 
 /** Small things that outlive a window. */

@@ -18,6 +18,8 @@ export interface DatasetIndexOptions {
   readonly folders: () => readonly string[];
   /** Job files that are open. */
   readonly jobFiles: () => readonly string[];
+  /** Folders to leave out, as names (`drafts`) or paths from a root (`images/old`), with `/`; asked again at `rescan`. None by default. */
+  readonly leftOut?: () => readonly string[];
   /** Where the disposable cache lies. */
   readonly cacheFolder: string;
   /** The bundled scanner, `dist/scanner.js`, run as a worker thread. */
