@@ -138,7 +138,7 @@ export class Drawing {
   render(seed, side) {
     const options = { seed, size: side, ...this.options };
     const svg = createAvatar(collection[this.style.collection], options).toString();
-    return sharp(Buffer.from(this.style.retouch?.(svg) ?? svg))
+    return sharp(Buffer.from(this.style.retouch?.(svg, this) ?? svg))
       .resize(side, side)
       .flatten({ background: '#fff' })
       .removeAlpha()

@@ -1,6 +1,6 @@
 """Writes the embedded tagger's folder: `model.onnx`, `selected_tags.csv` and `tagger.json`.
 
-    python tagger_export.py ../tagger --run DATA/run --pictures DATA/faces --tune DATA/tune
+    python tagger_export.py ../tagger --run DATA/run --pictures DATA/faces DATA/weak DATA/dyed --tune DATA/tune
 
 Needs the packages of `tagger-requirements.txt` on top of the trainer's environment. The weights are stored in half
 precision and widened when the model is loaded, so that the file is half as large and the arithmetic is float32. What
@@ -120,7 +120,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="where the tagger goes")
     parser.add_argument("--run", type=Path, required=True, help="folder of train_tagger.py")
-    parser.add_argument("--pictures", type=Path, required=True, help="picture set that it was trained on")
+    parser.add_argument("--pictures", type=Path, nargs="+", required=True, help="picture sets that it was trained on")
     parser.add_argument("--tune", type=Path, required=True, help="picture set that the threshold is chosen on")
     options = parser.parse_args()
 
@@ -142,7 +142,8 @@ def main() -> None:
     temporary = options.folder / "model.onnx.tmp"
     temporary.write_bytes(model.SerializeToString())
     os.replace(temporary, options.folder / "model.onnx")
-    write_tags(options.folder / "selected_tags.csv", names, pictures.tags(options.pictures))
+    words = [tags for prefix in options.pictures for tags in pictures.tags(prefix)]
+    write_tags(options.folder / "selected_tags.csv", names, words)
     facts = FACTS | {"thresholds": {"general": threshold}}
     (options.folder / "tagger.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     size = (options.folder / "model.onnx").stat().st_size

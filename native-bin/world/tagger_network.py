@@ -6,6 +6,8 @@ Its file has the contract of the WD taggers, so that the same code runs both: in
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 from torch import nn
 
@@ -46,7 +48,7 @@ class Tagger(nn.Module):
     def __init__(self, tags: int) -> None:
         super().__init__()
         stages: list[nn.Module] = [_convolution(3, WIDTHS[0], stride=2, kernel=5)]
-        for before, after in zip(WIDTHS, WIDTHS[1:], strict=False):
+        for before, after in pairwise(WIDTHS):
             stages += [_convolution(before, after, stride=2), Residual(after)]
         self.features = nn.Sequential(*stages)
         self.places = nn.Sequential(_convolution(WIDTHS[-1], 48, kernel=1), nn.AvgPool2d(8 // CELLS), nn.Flatten())

@@ -1,3 +1,4 @@
+import { dyeHair } from './notionists.mjs';
 import { numbered, variants } from './variants.mjs';
 
 /**
@@ -8,10 +9,6 @@ import { numbered, variants } from './variants.mjs';
 const PINK = 'f0308c';
 const SKIN = 'ffdcc0';
 const JACKET = '2e2e33';
-
-/** Part of a notionists drawing that holds the hair, and the part after it. */
-const HAIR_GROUP = '<g transform="translate(266 207)">';
-const LIPS_GROUP = '<g transform="translate(791 871)">';
 
 const inOpenPeeps = {
   collection: 'openPeeps',
@@ -61,12 +58,7 @@ const inNotionists = {
     });
     drawing.describeHair('');
   },
-  /** The style knows no colours, so the hair is dyed in the drawing itself. */
-  retouch(svg) {
-    const [from, to] = [svg.indexOf(HAIR_GROUP), svg.indexOf(LIPS_GROUP)];
-    if (from < 0 || to < from) throw new Error('notionists: the hair is not where it was.');
-    return svg.slice(0, from) + svg.slice(from, to).replaceAll('#000', `#${PINK}`) + svg.slice(to);
-  },
+  retouch: (svg) => dyeHair(svg, PINK),
 };
 
 const inLorelei = {

@@ -2,6 +2,7 @@ import { adventurer } from './adventurer.mjs';
 import { avataaars } from './avataaars.mjs';
 import { bigSmile } from './big-smile.mjs';
 import { croodles } from './croodles.mjs';
+import { dyed } from './dyed.mjs';
 import { lorelei } from './lorelei.mjs';
 import { micah } from './micah.mjs';
 import { miniavs } from './miniavs.mjs';
@@ -25,7 +26,7 @@ import { toonHead } from './toon-head.mjs';
  *   '' stands for variants that need no word
  * @property {(drawing: import('../drawing.mjs').Drawing) => void} finish colours, optional
  *   parts, and what to say about the hair's colour
- * @property {(svg: string) => string} [retouch] changes that DiceBear has no option for
+ * @property {(svg: string, drawing: import('../drawing.mjs').Drawing) => string} [retouch] changes that DiceBear has no option for
  */
 
 /** The styles that the base learns. @type {Style[]} */
@@ -45,9 +46,9 @@ export const trained = [
 /** Styles that the base never sees, so that a LoRA has something to teach it. @type {Style[]} */
 export const heldOut = [lorelei, pixelArt];
 
-/** @param {string} name as in captions, such as `open peeps` */
+/** @param {string} name as in captions, such as `open peeps`, or one of `dyed` */
 export function styleNamed(name) {
-  const style = [...trained, ...heldOut].find((each) => each.name === name);
+  const style = dyed[name] ?? [...trained, ...heldOut].find((each) => each.name === name);
   if (style === undefined) throw new Error(`No drawing style '${name}'.`);
   return style;
 }

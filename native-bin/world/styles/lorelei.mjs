@@ -15,16 +15,23 @@ export const lorelei = {
       ponytail: variants(31, 36, 42),
     },
     mouth: {
-      smile: numbered('happy', 2, 3, 5, 7, 9),
-      frown: numbered('sad', 1, 2, 3),
+      smile: numbered('happy', 2, 3, 5, 9),
+      grin: numbered('happy', 7, 16),
+      'open mouth': numbered('happy', 6, 12),
+      frown: numbered('sad', 1, 2, 3, 5),
     },
   },
 
   finish(drawing) {
     drawing.options.hairColor = ['000000'];
-    drawing.sometimes(0.3, 'glasses', { glasses: [] });
-    drawing.sometimes(0.15, 'beard', { beard: [] });
-    drawing.sometimes(0.2, 'earrings', { earrings: [] });
+    addAccessories(drawing);
     drawing.describeHair('monochrome');
   },
 };
+
+/** @param {import('../drawing.mjs').Drawing} drawing */
+export function addAccessories(drawing) {
+  drawing.sometimes(0.3, 'glasses', { glasses: variants(1, 3, 4, 5), sunglasses: variants(2) });
+  drawing.sometimes(0.15, 'beard', { beard: [] });
+  drawing.sometimes(0.2, 'earrings', { earrings: [] });
+}

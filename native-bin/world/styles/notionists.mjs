@@ -52,15 +52,35 @@ export const notionists = {
   },
 
   finish(drawing) {
-    drawing.sometimes(0.35, 'glasses', {
-      sunglasses: variants(1, 2, 4, 5, 6, 7, 9, 10),
-      glasses: variants(3, 8, 11),
-    });
-    drawing.sometimes(0.2, 'beard', { beard: variants(1, 2, 11) });
-    drawing.options.body = [drawing.pick(variants(1, 2, 4, 5, 7, 8, 9, 10, 11, 12, 14, 15))];
-    // The style draws heads smaller than the others do.
-    drawing.options.scale = 125;
-    drawing.options.translateY = 8;
+    addBodyAndAccessories(drawing);
     drawing.describeHair('monochrome');
   },
 };
+
+/** @param {import('../drawing.mjs').Drawing} drawing */
+export function addBodyAndAccessories(drawing) {
+  drawing.sometimes(0.35, 'glasses', {
+    sunglasses: variants(1, 2, 4, 5, 6, 7, 9, 10),
+    glasses: variants(3, 8, 11),
+  });
+  drawing.sometimes(0.2, 'beard', { beard: variants(1, 2, 11) });
+  drawing.options.body = [drawing.pick(variants(1, 2, 4, 5, 7, 8, 9, 10, 11, 12, 14, 15))];
+  // The style draws heads smaller than the others do.
+  drawing.options.scale = 125;
+  drawing.options.translateY = 8;
+}
+
+/** Part of a notionists drawing that holds the hair, and the part after it. */
+const HAIR_GROUP = '<g transform="translate(266 207)">';
+const LIPS_GROUP = '<g transform="translate(791 871)">';
+
+/**
+ * The style knows no colours, so hair is dyed in the drawing itself.
+ * @param {string} svg
+ * @param {string} colour six hex digits
+ */
+export function dyeHair(svg, colour) {
+  const [from, to] = [svg.indexOf(HAIR_GROUP), svg.indexOf(LIPS_GROUP)];
+  if (from < 0 || to < from) throw new Error('notionists: the hair is not where it was.');
+  return svg.slice(0, from) + svg.slice(from, to).replaceAll('#000', `#${colour}`) + svg.slice(to);
+}
