@@ -80,7 +80,7 @@ export class CaptionJournal {
     if (first === undefined) return { id, title, kind, time, total: 0, ...nothing };
     const history = this.#history(this.options.folderFor('from' in first ? first.from : first.path));
     return this.#locked(history, id, work.signal, async () => {
-      const plan = planStep(id, changes);
+      const plan = await planStep(id, changes);
       const heading = { id, title, kind, time, total: plan.changes.length + plan.missing.length };
       if (plan.changes.length === 0) return { ...heading, ...nothing, conflicts: plan.missing };
       await history.create(heading, plan.changes);

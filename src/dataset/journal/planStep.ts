@@ -5,6 +5,7 @@ import { sameBytes } from './change';
 import { identityOf } from './moveFile';
 import { moveOrder } from './moveOrder';
 import type { PlannedChange, PlannedMove } from './planFile';
+import { inSlices } from './slices';
 
 /** The name of a file that exists only while the change with this index is made. Short, so that it fits beside any name. */
 export function temporaryName(id: string, index: number): string {
@@ -27,7 +28,7 @@ export interface StepPlan {
  *
  * @throws DatasetError journal-same-file when two changes are about one file
  */
-export function planStep(id: string, changes: readonly FileChange[]): StepPlan {
+export async function planStep(id: string, changes: readonly FileChange[]): Promise<StepPlan> {
   const moves = changes.filter((change) => 'from' in change).filter(({ from, to }) => from !== to);
   const edits = changes
     .filter((change) => 'path' in change)
@@ -41,12 +42,12 @@ export function planStep(id: string, changes: readonly FileChange[]): StepPlan {
       .flatMap(({ move, part }) => (part === 'aside' ? [move] : [])),
   );
   const missing: string[] = [];
-  const planned = moves.flatMap(({ from, to }, index): PlannedMove[] => {
+  const planned: PlannedMove[] = [];
+  await inSlices(moves, ({ from, to }, index) => {
     const identity = identityOf(from);
-    if (identity === null) missing.push(from);
-    if (identity === null) return [];
     const via = aside.has(index) ? path.join(path.dirname(from), `.blocklora-${id}-${index}.aside`) : null;
-    return [{ from, via, to, identity }];
+    if (identity === null) missing.push(from);
+    else planned.push({ from, via, to, identity });
   });
   return { changes: [...planned, ...edits], missing };
 }

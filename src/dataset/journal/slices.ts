@@ -24,3 +24,13 @@ export async function inSlices<T>(
   }
   return items.length;
 }
+
+/** Lets others have the thread when it was held for a slice of time; call it between pieces of synchronous work. */
+export function breathing(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < slice) return;
+    await nextTurn();
+    since = performance.now();
+  };
+}
