@@ -76,6 +76,8 @@ def _png(folder: Path) -> None:
 def _swapped_profile() -> bytes:
     """sRGB with the primaries of red and blue exchanged: whoever applies it shows it."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    # its date and its own hash, so that the same file comes out each time
+    profile[24:36], profile[84:100] = bytes(12), bytes(16)
     places = {}
     for entry in range(struct.unpack_from(">I", profile, 128)[0]):
         name, offset, size = struct.unpack_from(">4sII", profile, 132 + 12 * entry)
@@ -111,6 +113,9 @@ def _others(folder: Path) -> None:
     frames[0].save(folder / "animated.webp", save_all=True, append_images=frames[1:], lossless=True)
     frames[0].quantize(64).save(folder / "animated.gif", save_all=True, append_images=frames[1:])
     picture.save(folder / "lzw.tif", compression="tiff_lzw")
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    frames[0].save(folder / "exif-6.tif", compression="tiff_lzw", exif=turned)
     Image.fromarray(drawing(90, 70, 55, 4), "CMYK").save(folder / "cmyk.tif", compression="tiff_deflate")
     picture.save(folder / "colour.avif", quality=80)
     picture.save(folder / "colour-444.avif", quality=80, subsampling="4:4:4")

@@ -24,7 +24,7 @@ export async function decodeImage(file: string | Buffer, options: DecodeOptions)
     throw new DecodeError('image-unreadable', `${name} ${what}.`, fix);
   }
   const input: DecodeInput = { ...options, data, name };
-  return kind === 'bmp' ? decodeBmp(input) : decodeWithSharp(input);
+  return kind === 'bmp' ? decodeBmp(input) : decodeWithSharp(input, kind);
 }
 
 async function read(file: string, name: string): Promise<Buffer> {

@@ -5,15 +5,19 @@ import { cmykToRgb } from './cmyk';
 import { DecodeError } from './decodeError';
 import type { DecodeInput } from './decodeInput';
 import { checkPixels } from './decodeInput';
+import type { PictureKind } from './kind';
 
 /** Decodes all that libvips reads. It only decodes: its resizing is not that of the taggers. */
-export async function decodeWithSharp(input: DecodeInput): Promise<Raster> {
+export async function decodeWithSharp(input: DecodeInput, kind: PictureKind): Promise<Raster> {
+  const tiff = kind === 'tiff';
   try {
     const picture = sharp(input.data, {
       // Pillow applies no profile either
       ignoreIcc: true,
-      autoOrient: input.orient,
-      failOn: 'truncated',
+      // Pillow always turns TIFF
+      autoOrient: input.orient || tiff,
+      // with less, TIFF that cannot be unpacked comes out black; with more, JPEG that Pillow reads is refused
+      failOn: tiff ? 'error' : 'truncated',
       limitInputPixels: input.maxPixels,
     });
     const { width, height, space } = await picture.metadata();
@@ -65,7 +69,7 @@ function asDecodeError(error: unknown, input: DecodeInput): DecodeError {
       'Make it smaller, or leave it out.',
       { cause: error },
     );
-  if (/compression format|not been built|unsupported jpeg|precision/i.test(message))
+  if (/compression (format|support)|not been built|unsupported jpeg|precision/i.test(message))
     return new DecodeError(
       'image-unreadable',
       `${input.name} is stored in a way that cannot be read here: ${reasonOf(message)}.`,

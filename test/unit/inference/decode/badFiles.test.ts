@@ -124,6 +124,21 @@ describe('a damaged picture', () => {
     }
   });
 
+  it('of a TIFF is not taken for a black picture', async () => {
+    const data = Buffer.from(picture('lzw.tif'));
+    data.fill(0xff, 2000, 4000);
+    await expect(decodeImage(data, options)).rejects.toMatchObject({ code: 'image-damaged' });
+    // 50000 is Zstandard, which is known and not built in
+    const zstd = Buffer.from(picture('lzw.tif'));
+    const directory = zstd.readUInt32LE(4);
+    for (let entry = directory + 2; entry < directory + 2 + zstd.readUInt16LE(directory) * 12; entry += 12)
+      if (zstd.readUInt16LE(entry) === 259) zstd.writeUInt16LE(50_000, entry + 8);
+    await expect(decodeImage(zstd, options)).rejects.toMatchObject({
+      code: 'image-unreadable',
+      message: expect.stringContaining('ZSTD compression support is not configured'),
+    });
+  });
+
   it('that declares more rows than it has is refused', async () => {
     await expect(decodeImage(png(100, 1000, 5000), options)).rejects.toMatchObject({ code: 'image-damaged' });
   });
