@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureBundle } from './lib/bundle.mjs';
+import { requiredNatives, stageNatives, unstageNatives } from './lib/natives.mjs';
 import { ensureNodeModules } from './lib/nodeModules.mjs';
 import { root, run, runNode } from './lib/run.mjs';
 import { script, step, Trouble } from './lib/say.mjs';
@@ -18,6 +19,7 @@ const required = (target) => [
   'CHANGELOG.md',
   'LICENSE.txt',
   'dist/extension.js',
+  'dist/tagger.js',
   'dist/webview/runs.js',
   'dist/webview/runs.css',
   'media/sample/style.blocklora.json',
@@ -31,11 +33,23 @@ const required = (target) => [
   'native-bin/tagger/NOTICE.md',
   'native-bin/requirements.lock',
   `native-bin/bin/${target}/${uvName(target)}`,
+  ...requiredNatives(target),
 ];
 
-/** What has no business in it. */
+/** What has no business in it. Of npm's packages only those with binaries go along, and only beside the tagger. */
 const unwanted =
-  /(^|\/)(test|tests|node_modules|__pycache__|world|tools|\.git|\.blocklora)(\/|$)|\.(ts|map|pyc)$/;
+  /(^|\/)(test|tests|__pycache__|world|tools|\.git|\.blocklora)(\/|$)|(^|\/)(?<!^dist\/)node_modules(\/|$)|\.(ts|map|pyc)$/;
+
+/** Binaries of npm's packages that are for other platforms. */
+function foreign(file, target) {
+  const [system, arch] = target.split('-');
+  const runtime = /onnxruntime-node\/bin\/[^/]+\/([^/]+)\/([^/]+)\//.exec(file);
+  const images = /@img\/sharp-(?:libvips-)?([a-z0-9]+-[a-z0-9]+)\//.exec(file);
+  return (
+    (runtime !== null && (runtime[1] !== system || runtime[2] !== arch)) ||
+    (images !== null && images[1] !== target)
+  );
+}
 
 /** The files in the package, without the folder `extension/` in which they lie. */
 async function filesIn(vsix) {
@@ -53,7 +67,7 @@ async function check(vsix, target) {
   // vsce changes the case of some names at the top
   const names = new Set(files.map((name) => name.toLowerCase()));
   const missing = required(target).filter((name) => !names.has(name.toLowerCase()));
-  const wrong = files.filter((name) => unwanted.test(name));
+  const wrong = files.filter((name) => unwanted.test(name) || foreign(name, target));
   const size = fs.statSync(vsix).size / 1e6;
   if (missing.length > 0) throw new Trouble(`The package lacks ${missing.join(', ')}.`, 'See .vscodeignore.');
   if (wrong.length > 0)
@@ -76,19 +90,24 @@ await script(async () => {
   await ensureNodeModules();
   await ensureBundle({ production: true });
   await stageUv(values.target);
-  await step('package (vsce)', async () => {
-    const { code, output } = await runNode(
-      'node_modules/@vscode/vsce/vsce',
-      // everything is bundled, so no package of node_modules goes along
-      ['package', '--target', values.target, '--out', vsix, '--no-dependencies'].concat([
-        '--allow-missing-repository',
-        '--no-rewrite-relative-links',
-        '--skip-license',
-      ]),
-      { quiet: true },
-    );
-    if (code !== 0) throw new Trouble('The package could not be made.', 'Mend the errors above.', output);
-  });
+  await stageNatives(values.target);
+  try {
+    await step('package (vsce)', async () => {
+      const { code, output } = await runNode(
+        'node_modules/@vscode/vsce/vsce',
+        // everything is bundled but what was staged, so vsce need not look into node_modules
+        ['package', '--target', values.target, '--out', vsix, '--no-dependencies'].concat([
+          '--allow-missing-repository',
+          '--no-rewrite-relative-links',
+          '--skip-license',
+        ]),
+        { quiet: true },
+      );
+      if (code !== 0) throw new Trouble('The package could not be made.', 'Mend the errors above.', output);
+    });
+  } finally {
+    unstageNatives();
+  }
   try {
     await check(vsix, values.target);
   } catch (error) {
