@@ -194,6 +194,8 @@ export class TaggerClient {
     const child = new NodeChild<FromTagger, ToTagger>({
       script,
       args: [thumbnailFolder],
+      // the runtime would tell its maker which models are run, through the network and a file in the home folder
+      env: { ORT_DISABLE_TELEMETRY: '1' },
       onMessage: (message) => this.#receive(message),
       onStderr: (line) => logger.debug(`tagger: ${line}`),
       logger,

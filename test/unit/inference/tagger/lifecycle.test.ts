@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import esbuild from 'esbuild';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { processStart } from '../../../../src/process/processTable';
 import { onnxFile } from '../../../support/onnxFile';
 import { until } from '../../../support/until';
@@ -38,6 +38,18 @@ describe('the tagger process', () => {
     expect(states).toEqual(['starting', 'tagging', 'idle', 'off']);
     // and again
     expect(await tagAll(client, { model: modelFiles(quick, 4), images }).summary).toMatchObject({ done: 40 });
+  });
+
+  it('tells nobody which models are run: the runtime’s telemetry keeps and sends nothing', async () => {
+    const home = path.join(rig.folder, 'home');
+    fs.mkdirSync(home);
+    for (const name of ['HOME', 'USERPROFILE', 'XDG_CACHE_HOME', 'LOCALAPPDATA']) vi.stubEnv(name, home);
+    const client = rig.client();
+    expect(await tagAll(client, { model: modelFiles(quick, 4), images }).summary).toMatchObject({ done: 40 });
+    vi.unstubAllEnvs();
+    if (process.platform === 'linux')
+      expect(fs.readFileSync(`/proc/${client.pid}/environ`, 'utf8')).toContain(`HOME=${home}`);
+    expect(fs.readdirSync(home, { recursive: true })).toEqual([]);
   });
 
   it('is ended with its client', async () => {
