@@ -7,7 +7,7 @@ export interface CatalogueFile {
   readonly path: string;
   /** What it is to us; companions only have to lie beside the weights. */
   readonly role: 'weights' | 'tags' | 'companion';
-  /** Hex; null where nobody has verified one, which is told to the user. */
+  /** Hex; null where none could be confirmed, which is told to the user. See `catalogue.ts` for what confirms one. */
   readonly sha256: string | null;
   /** Null where it is not known. */
   readonly bytes: number | null;

@@ -3,9 +3,11 @@ import type { ModelSource } from './model';
 
 /** What is known of where a model's files come from. */
 export type ChecksumState =
+  /** Not downloaded yet; what comes is compared with the catalogue's checksums. */
+  | 'catalogue'
   /** The downloaded files have the checksums of the catalogue. */
   | 'verified'
-  /** The catalogue has none; those that were computed after the download are kept, and a later download is compared with them. */
+  /** The catalogue has none: those that were computed after the download are kept, and a later download is compared with them. */
   | 'recorded'
   /** Nothing to compare with: not downloaded yet and not in the catalogue, or files of the user's. */
   | 'unknown';

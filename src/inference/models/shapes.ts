@@ -1,0 +1,44 @@
+import path from 'node:path';
+import type { FamilyId } from '../families/family';
+import { families } from '../families/family';
+import type { ModelFacts } from '../protocol';
+import { descriptionFile } from './description';
+import type { TaggerModelFiles } from './model';
+import { ModelError } from './modelError';
+
+/** What of a model's shapes tells its family. */
+export type ShapeFacts = Pick<ModelFacts, 'input' | 'outputs'>;
+
+/**
+ * The family that shapes and names of a model's inputs and outputs tell; null where several have the same.
+ *
+ * Only WD and DeepDanbooru take the colours of a pixel together, at 448 and 512 pixels. PixAI's export and the Camie taggers have
+ * outputs with names of their own.
+ */
+export function familyByShapes({ input, outputs }: ShapeFacts): FamilyId | null {
+  const names = outputs.map(({ name }) => name.toLowerCase());
+  if (input.layout === 'nhwc')
+    return input.width === 512 ? 'deepdanbooru' : input.width === 448 ? 'wd' : null;
+  if (names.some((name) => /^(initial|refined)/.test(name))) return 'camie';
+  if (names.includes('prediction') && names.includes('embedding')) return 'pixai';
+  return null;
+}
+
+/**
+ * Looks whether a model takes pictures in the order of its family. A conversion that has them in the other order was mostly made
+ * from other weights, with another range of values: its scores would be nonsense, and nobody would be told.
+ *
+ * @throws ModelError `family-shapes`
+ */
+export function checkShapes(model: Pick<TaggerModelFiles, 'family' | 'onnx'>, facts: ShapeFacts): void {
+  const family = families[model.family];
+  const told = familyByShapes(facts);
+  if (facts.input.layout === family.layout && (told === null || told === model.family)) return;
+  const order = facts.input.layout === 'nhwc' ? 'colours of a pixel together' : 'a plane for each colour';
+  const known = told === null || told === model.family ? '' : `, as ${families[told].name} has it`;
+  throw new ModelError(
+    'family-shapes',
+    `${path.basename(model.onnx)} takes ${facts.input.width}×${facts.input.height} pixels with ${order}${known}, which does not fit ${family.name}.`,
+    `Use the .onnx file of the model's author, or say in ${descriptionFile} beside it what family it is of.`,
+  );
+}
