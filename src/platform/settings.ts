@@ -19,6 +19,14 @@ export const settings = {
     return texts(vscode.workspace.getConfiguration(section).get<unknown>('tagger.models', []));
   },
 
+  /** Adds a tagger of the user's own, for all workspaces of this machine. */
+  async addTaggerModel(path: string): Promise<void> {
+    const paths = [...new Set([...settings.taggerModels, path])];
+    await vscode.workspace
+      .getConfiguration(section)
+      .update('tagger.models', paths, vscode.ConfigurationTarget.Global);
+  },
+
   /** Where taggers are downloaded from in place of the hub; empty: the hub itself. */
   get taggerMirror(): string {
     return vscode.workspace.getConfiguration(section).get<string>('tagger.mirror', '');

@@ -1,0 +1,166 @@
+// Suggestions become captions: as one step of the journal, and never over something that nobody has seen.
+
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { encodeLike, readCaption } from '../../dataset/captions/captionFile';
+import type { FileEdit } from '../../dataset/journal/change';
+import { faultText } from '../../platform/reportError';
+import { count } from '../../platform/words';
+import { TaggingError } from './taggingError';
+import type { TaggingSession } from './taggingSession';
+
+/** A caption that was left as it is. */
+export interface LeftOut {
+  readonly path: string;
+  readonly reason: string;
+}
+
+export interface Accepted {
+  readonly captions: number;
+  readonly leftOut: readonly LeftOut[];
+  /** The step in the journal; null when nothing was written. */
+  readonly step: string | null;
+  readonly cancelled: boolean;
+}
+
+export interface AcceptOptions {
+  readonly signal: AbortSignal;
+  /** What happens to captions that are open with unsaved changes: the person is asked, or they are left out. */
+  readonly unsaved: 'ask' | 'leave';
+}
+
+/**
+ * Writes the ticked suggestions. A caption that is other than when its suggestion was made, one with unsaved changes, and the
+ * caption of a picture that is another by now are left as they are and listed.
+ *
+ * @throws vscode.CancellationError when the person decides against it; DatasetError when nothing can be written at all
+ */
+export async function acceptSuggestions(
+  session: TaggingSession,
+  { signal, unsaved }: AcceptOptions,
+): Promise<Accepted> {
+  if (session.run !== null || session.writing !== null)
+    throw new TaggingError('busy', 'The images are being worked on.', 'Wait until that is done, or stop it.');
+  // what is written is what is shown
+  await session.suggestions.recount();
+  const rows = session.suggestions.list('changed').filter((row) => session.suggestions.isTicked(row));
+  const open = unsavedCaptions(session, rows);
+  const saved = unsaved === 'ask' ? await askForUnsaved(open) : new Set<string>();
+  const { captions, step, ...rest } = await write(session, rows, saved, signal);
+  session.writtenStep = step;
+  session.written = {
+    captions,
+    leftOut: rest.leftOut.map(({ path: file, reason }) => ({ name: path.basename(file), reason })),
+    undoable: step !== null,
+  };
+  return { captions, step, ...rest };
+}
+
+async function write(
+  session: TaggingSession,
+  rows: readonly number[],
+  saved: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<Accepted> {
+  const { services, scope } = session;
+  const progress = (done: number, total: number): void => {
+    session.writing = { done, total };
+    session.touch();
+  };
+  progress(0, rows.length);
+  try {
+    await session.captionsChanged(saved);
+    const { edits, leftOut } = await plan(session, rows, saved, signal);
+    if (signal.aborted) return { captions: 0, leftOut, step: null, cancelled: true };
+    const step = await services.journal.apply(`Auto-tag ${scope.title}`, 'tagging', edits, {
+      signal,
+      onProgress: ({ done, total }) => progress(done, total),
+    });
+    leftOut.push(
+      ...step.conflicts.map((file) => ({ path: file, reason: changedSince })),
+      ...step.failures.map(({ path: file, message, fix }) => ({ path: file, reason: `${message} ${fix}` })),
+    );
+    services.index.changed(edits.map((edit) => edit.path));
+    if (step.changed > 0) await session.remember();
+    return {
+      captions: step.changed,
+      leftOut,
+      step: step.changed > 0 ? step.id : null,
+      cancelled: step.cancelled,
+    };
+  } finally {
+    session.writing = null;
+    await session.captionsChanged(new Set(rows.map((row) => scope.images[row]?.caption ?? '')));
+    session.touch();
+  }
+}
+
+/** What is written where, from the files as they are now. */
+async function plan(
+  session: TaggingSession,
+  rows: readonly number[],
+  saved: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<{ edits: FileEdit[]; leftOut: LeftOut[] }> {
+  const edits = new Map<string, FileEdit>();
+  const leftOut: LeftOut[] = [];
+  const dirty = new Set(dirtyFiles());
+  for (const row of rows) {
+    if (signal.aborted) break;
+    const image = session.scope.images[row];
+    if (image === undefined) continue;
+    const { caption } = image;
+    const leave = (reason: string): void => void leftOut.push({ path: caption, reason });
+    const { after, before } = session.suggestions.at(row);
+    if (after === null) {
+      if (saved.has(caption)) leave('It has nothing to change any more.');
+    } else if (dirty.has(caption)) leave('It is open with changes that are not saved.');
+    else if (edits.has(caption)) leave('Another picture has the same caption file.');
+    else if (session.scored === null || !(await session.scored.isCurrent(row)))
+      leave('Its picture is another since it was tagged.');
+    else {
+      const now = await readCaption(caption).catch((error: unknown) => faultText(error));
+      if (typeof now === 'string') leave(now);
+      else if ((now?.text ?? null) !== before) leave(changedSince);
+      else edits.set(caption, { path: caption, before: now?.bytes ?? null, after: encodeLike(after, now) });
+    }
+  }
+  return { edits: [...edits.values()], leftOut };
+}
+
+const changedSince = 'It was changed since the suggestion was made.';
+
+function dirtyFiles(): string[] {
+  return vscode.workspace.textDocuments
+    .filter((document) => document.isDirty && document.uri.scheme === 'file')
+    .map((document) => document.uri.fsPath);
+}
+
+function unsavedCaptions(session: TaggingSession, rows: readonly number[]): string[] {
+  const captions = new Set(rows.map((row) => session.scope.images[row]?.caption ?? ''));
+  return dirtyFiles().filter((file) => captions.has(file));
+}
+
+/** Offers to save captions with unsaved changes. @returns those that were saved */
+async function askForUnsaved(files: readonly string[]): Promise<ReadonlySet<string>> {
+  if (files.length === 0) return new Set();
+  const save = 'Save and Tag Them Too';
+  const leave = 'Leave Them Out';
+  const names = files.slice(0, 5).map((file) => path.basename(file));
+  const more = files.length > names.length ? ` and ${files.length - names.length} more` : '';
+  const chosen = await vscode.window.showWarningMessage(
+    `${count(files.length, 'caption is', 'captions are')} open with changes that are not saved.`,
+    {
+      modal: true,
+      detail: `${names.join(', ')}${more}\n\nSaved, they get their tags beside your changes; left out, they stay as they are in the editor and on the disk.`,
+    },
+    save,
+    leave,
+  );
+  if (chosen === undefined) throw new vscode.CancellationError();
+  if (chosen === leave) return new Set();
+  const saved = new Set<string>();
+  for (const document of vscode.workspace.textDocuments)
+    if (files.includes(document.uri.fsPath) && (await document.save())) saved.add(document.uri.fsPath);
+  return saved;
+}
