@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** Work that several may ask for at the same time is done once; it is stopped when nobody wants it any more. */
 export class Shared<T> {
   readonly #works = new Map<
@@ -16,6 +18,8 @@ export class Shared<T> {
     begin: (stop: AbortSignal) => Promise<T>,
   ): Promise<T> {
     signal?.throwIfAborted();
+    // a gallery asks for all that it shows under one signal
+    if (signal !== undefined) setMaxListeners(0, signal);
     let work = this.#works.get(key);
     if (work === undefined) {
       const stop = new AbortController();

@@ -48,6 +48,8 @@ export class ThumbnailStore {
   /** What lies there as far as we know; null until it was counted. */
   #bytes: number | null = null;
   #clearing: Promise<void> = Promise.resolve();
+  /** Two pictures of the same content may be written at the same time. */
+  #puts = 0;
 
   constructor({ folder, maxBytes = defaultMaxBytes }: StoreOptions) {
     this.#folder = folder;
@@ -57,7 +59,7 @@ export class ThumbnailStore {
   /** Puts a small picture in its place, whole or not at all. Returns its path. */
   async put(contentHash: string, side: number, data: Uint8Array): Promise<string> {
     const file = thumbnailPath(this.#folder, contentHash, side);
-    const unfinished = `${file}.${process.pid}.new`;
+    const unfinished = `${file}.${process.pid}-${++this.#puts}.new`;
     await fs.mkdir(path.dirname(file), { recursive: true });
     await fs.writeFile(unfinished, data);
     await fs.rename(unfinished, file);
