@@ -45,6 +45,9 @@ function configurations() {
   const list = [];
   if (fs.existsSync(path.join(root, 'src/extension.ts')))
     list.push({ ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' });
+  // the thread that scans data sets
+  if (fs.existsSync(path.join(root, 'src/dataset/scan/main.ts')))
+    list.push({ ...node, entryPoints: ['src/dataset/scan/main.ts'], outfile: 'dist/scanner.js' });
   // the tagger process with its threads; and the command that runs it from a terminal, which is not packaged
   if (fs.existsSync(path.join(root, 'src/inference/tagger/main.ts')))
     list.push({ ...node, entryPoints: ['src/inference/tagger/main.ts'], outfile: 'dist/tagger.js' });

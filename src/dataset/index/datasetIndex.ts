@@ -10,6 +10,12 @@ import type {
   TagCount,
 } from '../../shared/dataset/records';
 import { Emitter } from '../../shared/emitter';
+import type { FromScanner, ToScanner } from '../scan/protocol';
+import type { Places } from '../sources/findSets';
+import { ChangeNews } from './changeNews';
+import { IndexModel } from './indexModel';
+import { PendingChanges } from './pendingChanges';
+import { ScannerThread } from './scannerThread';
 
 export interface DatasetIndexOptions {
   /** Folders of the workspace, absolute. */
@@ -18,8 +24,6 @@ export interface DatasetIndexOptions {
   readonly folders: () => readonly string[];
   /** Job files that are open. */
   readonly jobFiles: () => readonly string[];
-  /** Folders to leave out, as names (`drafts`) or paths from a root (`images/old`), with `/`; asked again at `rescan`. None by default. */
-  readonly leftOut?: () => readonly string[];
   /** Where the disposable cache lies. */
   readonly cacheFolder: string;
   /** The bundled scanner, `dist/scanner.js`, run as a worker thread. */
@@ -27,80 +31,178 @@ export interface DatasetIndexOptions {
   readonly logger: Logger;
 }
 
+/** So often the thread is started again after it broke down. */
+const mostCrashes = 3;
+
 /** Every data set, image and caption of the workspace, kept current. All questions are answered at once, from memory. */
 export class DatasetIndex {
-  readonly #progress = new Emitter<ScanProgress>();
-  readonly #change = new Emitter<IndexChange>();
-  readonly onDidProgress = this.#progress.event;
-  readonly onDidChange = this.#change.event;
+  readonly #progressed = new Emitter<ScanProgress>();
+  readonly #changes = new Emitter<IndexChange>();
+  readonly onDidProgress = this.#progressed.event;
+  readonly onDidChange = this.#changes.event;
+  readonly #news = new ChangeNews((change) => this.#changes.fire(change));
+  readonly #pending = new PendingChanges((changes) => this.#send({ type: 'changed', ...changes }));
+  readonly #waiting = new Map<number, () => void>();
+  #model = new IndexModel();
+  #progress: ScanProgress = { phase: 'off', done: 0, total: 0 };
+  #thread: ScannerThread | undefined;
+  #crashes = 0;
+  #questions = 0;
+  #disposed = false;
 
   constructor(private readonly options: DatasetIndexOptions) {}
 
   get progress(): ScanProgress {
-    return { phase: 'off', done: 0, total: 0 };
+    return this.#progress;
   }
 
   get sets(): readonly DataSet[] {
-    return [];
+    return this.#model.sets;
   }
 
   /** Begins: what the cache knows comes first, then what is on the disk. Resolves when all is read, or when cancelled. */
-  start(signal?: AbortSignal): Promise<void> {
-    return Promise.reject(new Error(`${this.options.script} ${signal?.aborted}`));
+  async start(signal?: AbortSignal): Promise<void> {
+    if (this.#disposed || signal?.aborted === true) return;
+    if (this.#thread === undefined) this.#begin();
+    else this.#send({ type: 'rescan', places: this.#places() });
+    const cancel = (): void => this.#send({ type: 'cancel' });
+    signal?.addEventListener('abort', cancel, { once: true });
+    await this.settled();
+    signal?.removeEventListener('abort', cancel);
   }
 
   /** Looks at everything again, also at `roots`, `folders` and `jobFiles`. Resolves when done. */
-  rescan(): Promise<void> {
-    return Promise.resolve();
+  rescan(signal?: AbortSignal): Promise<void> {
+    return this.start(signal);
   }
 
-  /** Files or folders were made, changed, moved or deleted: a watcher says so, or we did it ourselves. */
-  changed(_paths: readonly string[]): void {
-    // follows
+  /** Files or folders were made, changed, moved or deleted: a watcher says so, or we did it ourselves. Before `start` nothing counts. */
+  changed(paths: readonly string[]): void {
+    if (this.#thread !== undefined) this.#pending.add(paths);
   }
 
-  /** Resolves when everything that was said so far is in the answers. */
-  settled(): Promise<void> {
-    return Promise.resolve();
+  /** Resolves when everything that was said so far is in the answers, and was told to listeners. */
+  async settled(): Promise<void> {
+    if (this.#thread === undefined) return;
+    this.#pending.flush();
+    const id = ++this.#questions;
+    await new Promise<void>((resolve) => {
+      this.#waiting.set(id, resolve);
+      this.#send({ type: 'settle', id });
+    });
+    this.#news.flush();
   }
 
-  set(_id: string): DataSet | undefined {
-    return undefined;
+  set(id: string): DataSet | undefined {
+    return this.#model.set(id)?.record;
   }
 
-  setsOf(_image: string): readonly DataSet[] {
-    return [];
+  /** The sets that an image belongs to. */
+  setsOf(image: string): readonly DataSet[] {
+    return this.#model.setsOf(image);
   }
 
-  image(_path: string): ImageRecord | undefined {
-    return undefined;
+  /** An image as the first of its sets sees it. */
+  image(path: string): ImageRecord | undefined {
+    return this.#model.image(path);
   }
 
   /** The image that a caption file belongs to; the first, when two share it. */
-  byCaption(_path: string): ImageRecord | undefined {
-    return undefined;
+  byCaption(path: string): ImageRecord | undefined {
+    return this.#model.byCaption(path);
   }
 
   /** Images of a set in the order of subsets, folders and names. */
-  images(_set: string, _where: ImageFilter = {}): readonly ImageRecord[] {
-    return [];
+  images(set: string, where: ImageFilter = {}): readonly ImageRecord[] {
+    return this.#model.images(set, where);
   }
 
-  folders(_set: string): readonly FolderCount[] {
-    return [];
+  folders(set: string): readonly FolderCount[] {
+    return this.#model.set(set)?.folders ?? [];
   }
 
   /** Tags of a set, the most used first. */
-  tags(_set: string): readonly TagCount[] {
-    return [];
+  tags(set: string): readonly TagCount[] {
+    return this.#model.set(set)?.tags ?? [];
   }
 
-  problems(_set: string): readonly ProblemGroup[] {
-    return [];
+  problems(set: string): readonly ProblemGroup[] {
+    return this.#model.set(set)?.problems ?? [];
   }
 
   dispose(): void {
-    this.#progress.dispose();
-    this.#change.dispose();
+    this.#disposed = true;
+    this.#thread?.end();
+    this.#thread = undefined;
+    this.#settleAll();
+    this.#pending.dispose();
+    this.#news.dispose();
+    this.#progressed.dispose();
+    this.#changes.dispose();
+  }
+
+  #places(): Places {
+    const { roots, folders, jobFiles } = this.options;
+    return { roots: [...roots()], folders: [...folders()], jobFiles: [...jobFiles()] };
+  }
+
+  #begin(): void {
+    const thread = new ScannerThread(this.options.script, {
+      onMessage: (message) => {
+        if (this.#thread === thread) this.#hear(message);
+      },
+      onCrash: (error) => this.#crashed(error),
+    });
+    this.#thread = thread;
+    this.#send({ type: 'start', places: this.#places(), cacheFolder: this.options.cacheFolder });
+  }
+
+  #send(message: ToScanner): void {
+    this.#thread?.send(message);
+  }
+
+  #hear(message: FromScanner): void {
+    switch (message.type) {
+      case 'sets':
+        this.#news.add(this.#model.takeSets(message));
+        return;
+      case 'batch':
+        try {
+          this.#news.add(this.#model.takeBatch(message));
+        } finally {
+          this.#send({ type: 'taken' });
+        }
+        return;
+      case 'progress':
+        this.#progress = message.progress;
+        this.#progressed.fire(message.progress);
+        return;
+      case 'settled':
+        this.#waiting.get(message.id)?.();
+        this.#waiting.delete(message.id);
+        return;
+      case 'log':
+        this.options.logger[message.level](message.message);
+        return;
+      case 'ended':
+    }
+  }
+
+  /** Starts anew, from the cache; what was known stays until the new thread has told more. */
+  #crashed(error: Error): void {
+    this.options.logger.error('The scanner of data sets broke down.', error);
+    this.#thread = undefined;
+    this.#progress = { phase: 'off', done: 0, total: 0 };
+    this.#progressed.fire(this.#progress);
+    if (!this.#disposed && this.#crashes++ < mostCrashes) {
+      this.#model = new IndexModel();
+      this.#begin();
+      for (const id of this.#waiting.keys()) this.#send({ type: 'settle', id });
+    } else this.#settleAll();
+  }
+
+  #settleAll(): void {
+    for (const resolve of this.#waiting.values()) resolve();
+    this.#waiting.clear();
   }
 }

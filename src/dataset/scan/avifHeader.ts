@@ -36,13 +36,18 @@ function child(list: readonly Box[], type: string): Box | undefined {
 }
 
 /** Width, height and turn of the primary item. A turn by a quarter is given as EXIF orientation 6 or 8. */
-export function avifHeader(bytes: HeaderBytes): { width: number; height: number; orientation: number } | null {
+export function avifHeader(
+  bytes: HeaderBytes,
+): { width: number; height: number; orientation: number } | null {
   const meta = child(boxes(bytes, 0, bytes.size), 'meta');
   if (meta === undefined) return null;
   const inside = boxes(bytes, meta.start + 4, meta.end);
   const properties = child(inside, 'iprp');
   if (properties === undefined) return null;
-  const [parts, primary] = [boxes(bytes, properties.start, properties.end), primaryItem(bytes, child(inside, 'pitm'))];
+  const [parts, primary] = [
+    boxes(bytes, properties.start, properties.end),
+    primaryItem(bytes, child(inside, 'pitm')),
+  ];
   const container = child(parts, 'ipco');
   if (container === undefined) return null;
   const all = boxes(bytes, container.start, container.end);

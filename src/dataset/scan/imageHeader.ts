@@ -6,7 +6,8 @@ import { jpegHeader } from './jpegHeader';
 import { pngHeader } from './pngHeader';
 import { webpHeader } from './webpHeader';
 
-export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'bmp' | 'avif';
+/** What the content of a file is; a GIF is none of our formats, but trains when it has the name of one. */
+export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'bmp' | 'avif' | 'gif';
 
 /** What a header says. */
 export interface HeaderFacts {
@@ -40,6 +41,7 @@ const readers: Readonly<Record<ImageFormat, Reader>> = {
   webp: webpHeader,
   bmp: bmpHeader,
   avif: avifHeader,
+  gif: gifHeader,
 };
 
 function formatOf(start: Buffer): ImageFormat | null {
@@ -48,6 +50,7 @@ function formatOf(start: Buffer): ImageFormat | null {
   if (text.startsWith('\xff\xd8\xff')) return 'jpeg';
   if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return 'webp';
   if (text.startsWith('BM')) return 'bmp';
+  if (/^GIF8[79]a/.test(text)) return 'gif';
   if (text.slice(4, 8) === 'ftyp' && /avi[fs]|mif1|msf1/.test(text.slice(8))) return 'avif';
   return null;
 }
@@ -65,4 +68,9 @@ function bmpHeader(bytes: HeaderBytes): Omit<HeaderFacts, 'format'> | null {
   if (header.readUInt32LE(0) === 12)
     return { width: header.readUInt16LE(4), height: header.readUInt16LE(6), orientation: 1 };
   return { width: header.readInt32LE(4), height: Math.abs(header.readInt32LE(8)), orientation: 1 };
+}
+
+function gifHeader(bytes: HeaderBytes): Omit<HeaderFacts, 'format'> | null {
+  const screen = bytes.at(6, 4);
+  return screen && { width: screen.readUInt16LE(0), height: screen.readUInt16LE(2), orientation: 1 };
 }

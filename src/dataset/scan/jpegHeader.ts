@@ -7,9 +7,11 @@ function isFrame(marker: number): boolean {
 }
 
 /** JPEG: segments up to the frame header; the first EXIF segment has the orientation. */
-export function jpegHeader(bytes: HeaderBytes): { width: number; height: number; orientation: number } | null {
+export function jpegHeader(
+  bytes: HeaderBytes,
+): { width: number; height: number; orientation: number } | null {
   let offset = 2;
-  let orientation = 1;
+  let orientation: number | null = null;
   for (let segment = 0; segment < 1000; segment += 1) {
     const head = bytes.at(offset, 4);
     if (head === null || head[0] !== 0xff) return null;
@@ -25,15 +27,16 @@ export function jpegHeader(bytes: HeaderBytes): { width: number; height: number;
       const frame = bytes.at(offset + 4, 5);
       return frame === null
         ? null
-        : { width: frame.readUInt16BE(3), height: frame.readUInt16BE(1), orientation };
+        : { width: frame.readUInt16BE(3), height: frame.readUInt16BE(1), orientation: orientation ?? 1 };
     }
-    if (marker === 0xe1 && orientation === 1) orientation = ofSegment(bytes, offset + 4, length - 2);
+    if (marker === 0xe1) orientation ??= ofSegment(bytes, offset + 4, length - 2);
     offset += 2 + length;
   }
   return null;
 }
 
-function ofSegment(bytes: HeaderBytes, offset: number, length: number): number {
+/** Null where the segment is no EXIF. */
+function ofSegment(bytes: HeaderBytes, offset: number, length: number): number | null {
   const data = bytes.at(offset, Math.min(length, 4096));
-  return data?.toString('latin1', 0, 6) === 'Exif\0\0' ? exifOrientation(data.subarray(6)) : 1;
+  return data?.toString('latin1', 0, 6) === 'Exif\0\0' ? exifOrientation(data.subarray(6)) : null;
 }

@@ -83,11 +83,12 @@ export interface Subset {
   /** Every line of a caption is a choice (`enable_wildcard`); else only the first line is used. */
   readonly wildcard: boolean;
   readonly kind: SetKind;
-  /** Where in `DataSet.file` it is described: the steps to its table, such as `['datasets', 0, 'subsets', 1]`; a job's
-   * `['dataset', 'sources', 0]`. Null for folders, and for the TOML of a job. */
+  /** The TOML or job that describes it; of a job with `config` it is the TOML. Null for folders. */
+  readonly file: string | null;
+  /** Where in `file`: the steps to its table, such as `['datasets', 0, 'subsets', 1]` or `['dataset', 'sources', 0]`. */
   readonly place: readonly (string | number)[] | null;
   readonly buckets: BucketRule;
-  /** Line of the TOML or job, counted from 1. */
+  /** Line in `file`, counted from 1. */
   readonly line: number | null;
 }
 
@@ -179,8 +180,10 @@ export interface IndexChange {
   readonly everything: boolean;
   /** Ids of sets whose counts, tags or images changed. */
   readonly sets: readonly string[];
-  /** Paths of images that came, changed or went; empty when `everything`, or when there are more than a thousand. */
+  /** Paths of images that came, changed or went; empty when `everything` or `manyImages`. */
   readonly images: readonly string[];
+  /** More than a thousand images changed: which ones is not said. */
+  readonly manyImages: boolean;
 }
 
 /** Endings of caption files in folders and jobs; the first that is there wins. */

@@ -1,0 +1,113 @@
+import path from 'node:path';
+import { imageEndings, isImageName, stemOf } from '../../shared/dataset/names';
+import type { DataSet, ImageFilter, ImageRecord } from '../../shared/dataset/records';
+import type { Batch, FromScanner } from '../scan/protocol';
+import { grouped } from './grouped';
+import { SetModel } from './setModel';
+import { ShelfModel } from './shelfModel';
+
+/** In natural order: of images that share a caption the first has it. */
+const endings = [...imageEndings].sort();
+
+/** What came of a message. */
+export interface ModelChange {
+  /** Sets came or went. */
+  readonly everything: boolean;
+  readonly sets: ReadonlySet<string>;
+  /** Paths. */
+  readonly images: readonly string[];
+}
+
+/** All that the scanner said, ready to be asked. Pure memory: nothing here waits or reads. */
+export class IndexModel {
+  readonly #tagNames: string[] = [];
+  readonly #tagNumbers = new Map<string, number>();
+  #shelves = new Map<number, ShelfModel>();
+  #byFolder = new Map<string, ShelfModel[]>();
+  #sets = new Map<string, SetModel>();
+
+  /** All sets in their order. */
+  get sets(): readonly DataSet[] {
+    return [...this.#sets.values()].map((set) => set.record);
+  }
+
+  set(id: string): SetModel | undefined {
+    return this.#sets.get(id);
+  }
+
+  /** Takes over which sets and shelves there are; what they hold already stays. */
+  takeSets({ sets, shelves }: Extract<FromScanner, { type: 'sets' }>): ModelChange {
+    const before = this.#shelves;
+    this.#shelves = new Map(
+      shelves.map(({ id, folder }) => [id, before.get(id) ?? new ShelfModel(folder)] as const),
+    );
+    this.#byFolder = grouped(this.#shelves.values(), (shelf) => shelf.folder);
+    for (const set of this.#sets.values()) set.leave();
+    this.#sets = new Map(
+      sets.map((shape) => [shape.id, new SetModel(shape, this.#shelves, this.#tagNames)] as const),
+    );
+    return { everything: true, sets: new Set(), images: [] };
+  }
+
+  takeBatch(batch: Batch): ModelChange {
+    for (const tag of batch.newTags) {
+      this.#tagNumbers.set(tag, this.#tagNames.length);
+      this.#tagNames.push(tag);
+    }
+    const sets = new Set<string>();
+    const images: string[] = [];
+    for (const part of batch.parts) {
+      const shelf = this.#shelves.get(part.shelf);
+      // of a set that has gone meanwhile
+      if (shelf === undefined) continue;
+      shelf.take(part, this.#tagNames, (name) => images.push(path.join(shelf.folder, name)));
+      for (const set of this.#sets.values())
+        if (set.has(shelf)) {
+          set.touch();
+          sets.add(set.shape.id);
+        }
+    }
+    return { everything: false, sets, images };
+  }
+
+  image(file: string): ImageRecord | undefined {
+    const name = path.basename(file);
+    for (const shelf of this.#byFolder.get(path.dirname(file)) ?? []) {
+      const entry = shelf.entries.get(name);
+      if (entry !== undefined) return entry;
+    }
+    return undefined;
+  }
+
+  setsOf(image: string): readonly DataSet[] {
+    const name = path.basename(image);
+    const holding = (this.#byFolder.get(path.dirname(image)) ?? []).filter((shelf) =>
+      shelf.entries.has(name),
+    );
+    if (holding.length === 0) return [];
+    return [...this.#sets.values()]
+      .filter((set) => holding.some((shelf) => set.has(shelf)))
+      .map((set) => set.record);
+  }
+
+  byCaption(file: string): ImageRecord | undefined {
+    const name = path.basename(file);
+    if (isImageName(name)) return undefined;
+    const stem = stemOf(name);
+    for (const shelf of this.#byFolder.get(path.dirname(file)) ?? []) {
+      for (const ending of endings) {
+        const entry = shelf.entries.get(stem + ending);
+        if (entry?.captionName === name) return entry;
+      }
+      // in another case, or with an ending of several dots
+      const found = shelf.order.find((entry) => entry.captionName === name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  images(set: string, where: ImageFilter): readonly ImageRecord[] {
+    const tag = where.tag === undefined ? undefined : (this.#tagNumbers.get(where.tag) ?? null);
+    return this.#sets.get(set)?.images(where, tag) ?? [];
+  }
+}

@@ -1,0 +1,103 @@
+// Takes in that files and folders were made, changed, moved or deleted. What really happened is read from the disk: those who tell us
+// know paths at best.
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { isImageName, isSkippedFolder } from '../../shared/dataset/names';
+import type { FolderFacts } from './folderFacts';
+import { stemsOf } from './folderFacts';
+import type { Tree } from './tree';
+
+/**
+ * Marks what must be looked at.
+ *
+ * @param files paths of files or folders, or of what was one
+ * @param folders in which so much happened that all in them must be looked at
+ * @returns whether folders, images or descriptions came or went, so that data sets must be looked for again
+ */
+export function takeIn(tree: Tree, files: readonly string[], folders: readonly string[]): boolean {
+  const toList = new Set<FolderFacts>();
+  let structure = false;
+  for (const place of folders) structure = lookAgain(tree, place, toList) || structure;
+  for (const file of files) structure = takeInFile(tree, file, toList) || structure;
+  for (const folder of toList) structure = folder.list(tree.endings).structure || structure;
+  return structure;
+}
+
+/** Everything in a folder and below is compared with the disk. */
+function lookAgain(tree: Tree, place: string, toList: Set<FolderFacts>): boolean {
+  const below = tree.below(place);
+  for (const folder of below) {
+    folder.outdateAll();
+    toList.add(folder);
+  }
+  const parent = known(tree, path.dirname(place));
+  if (parent !== undefined) toList.add(parent);
+  return below.length === 0;
+}
+
+function takeInFile(tree: Tree, file: string, toList: Set<FolderFacts>): boolean {
+  if (tree.folders.has(file)) return lookAgain(tree, file, toList);
+  if (tree.forgetDocument(file)) {
+    const parent = tree.folders.get(path.dirname(file));
+    if (parent !== undefined) toList.add(parent);
+    return true;
+  }
+  const parent = tree.folders.get(path.dirname(file));
+  if (parent === undefined) return takeInFar(tree, file, toList);
+  const name = path.basename(file);
+  if (name.startsWith('.')) return false;
+  if (name.toLowerCase().endsWith('.toml') || name.includes('\ufffd') || parent.hasOtherCase(name)) {
+    toList.add(parent);
+    const facts = parent.files.get(name);
+    if (facts !== undefined) parent.outdate(facts);
+    return name.toLowerCase().endsWith('.toml');
+  }
+  const there = kindOf(file);
+  const facts = parent.files.get(name);
+  if (there === 'folder') {
+    toList.add(parent);
+    return true;
+  }
+  if (there === 'nothing') {
+    if (parent.children.includes(name)) toList.add(parent);
+    return facts !== undefined && parent.remove(name);
+  }
+  if (facts !== undefined) {
+    parent.outdate(facts);
+    return false;
+  }
+  // a file may have taken the place of a folder
+  if (parent.children.includes(name)) toList.add(parent);
+  if (!isImageName(name) && stemsOf(name, tree.endings).length === 0) return false;
+  return parent.add(name, tree.endings);
+}
+
+/** Something in a folder that is not known: part of a new one, of one that is left out, or on the way to one that was missed. */
+function takeInFar(tree: Tree, file: string, toList: Set<FolderFacts>): boolean {
+  if (tree.below(file).length > 0) return lookAgain(tree, file, toList);
+  const above = known(tree, path.dirname(file));
+  if (above === undefined) return false;
+  const [first = ''] = path.relative(above.path, file).split(path.sep);
+  if (!isSkippedFolder(first) && !above.children.includes(first)) toList.add(above);
+  return false;
+}
+
+/** The nearest folder at a place or above that is known. */
+function known(tree: Tree, place: string): FolderFacts | undefined {
+  for (let at = place; ; at = path.dirname(at)) {
+    const folder = tree.folders.get(at);
+    if (folder !== undefined || at === path.dirname(at)) return folder;
+  }
+}
+
+function kindOf(file: string): 'file' | 'folder' | 'nothing' {
+  try {
+    const stat = fs.statSync(file, { throwIfNoEntry: false });
+    if (stat !== undefined) return stat.isDirectory() ? 'folder' : 'file';
+    return fs.lstatSync(file, { throwIfNoEntry: false }) === undefined ? 'nothing' : 'file';
+  } catch {
+    // it is there, and may not be looked at; or it was in a folder that is a file by now
+    return fs.existsSync(path.dirname(file)) ? 'file' : 'nothing';
+  }
+}
