@@ -8,7 +8,7 @@ import type { Logger } from './logger';
 import { OutputTail } from './outputTail';
 
 export interface NodeChildSpec<In> {
-  /** Path of the script, CommonJS, for the Node that runs us. */
+  /** Path of the script, for the Node that runs us. */
   readonly script: string;
   readonly args?: readonly string[];
   /** Variables on top of the usual ones. */
