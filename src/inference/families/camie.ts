@@ -3,7 +3,7 @@ import { pilResample } from '../pixels/pilResample';
 import type { Colour } from '../pixels/rows';
 import { onCanvas, overWhite, rowsOf } from '../pixels/rows';
 import type { Family, Recipe } from './family';
-import { tooUnequal } from './square';
+import { tooUnequal } from './prepareError';
 
 const imageNet = { divisor: 255, mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] } as const;
 const unit = { divisor: 255, mean: [0, 0, 0], deviation: [1, 1, 1] } as const;

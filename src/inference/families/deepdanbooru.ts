@@ -3,7 +3,7 @@ import type { Raster, Size } from '../pixels/image';
 import { withoutAlpha } from '../pixels/rows';
 import { tfArea } from '../pixels/tfArea';
 import type { Family, Recipe } from './family';
-import { tooUnequal } from './square';
+import { tooUnequal } from './prepareError';
 
 const { fround } = Math;
 

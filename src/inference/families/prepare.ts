@@ -3,6 +3,7 @@ import type { TensorOrder } from '../pixels/tensor';
 import { toTensor } from '../pixels/tensor';
 import type { FamilyId, Variant } from './family';
 import { families } from './family';
+import { tooUnequal } from './prepareError';
 
 export interface PrepareOptions {
   readonly family: FamilyId;
@@ -14,6 +15,9 @@ export interface PrepareOptions {
   readonly layout?: TensorOrder['layout'];
 }
 
+/** Longer than any JPEG, in pixels: of a longer picture a model would see nothing, and tables for it would be huge. */
+const longest = 65_535;
+
 /**
  * Makes of a picture what a tagger takes.
  *
@@ -21,6 +25,7 @@ export interface PrepareOptions {
  * @throws PrepareError when the picture's sides are too unequal to leave anything
  */
 export function prepare(image: Raster, options: PrepareOptions): Float32Array {
+  if (Math.max(image.width, image.height) > longest) throw tooUnequal(image);
   const family = families[options.family];
   const { fit, values } = family.recipe(variantOf(family.variants, options.variant));
   const { layout = family.layout } = options;

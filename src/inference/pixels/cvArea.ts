@@ -1,5 +1,7 @@
 // `cv2.resize` with INTER_AREA on 8 bits, for shrinking, bit by bit (OpenCV's modules/imgproc/src/resize.cpp).
 
+import type { Spans } from './areaSums';
+import { AreaSums } from './areaSums';
 import type { Rgb, Size } from './image';
 import type { Rows } from './rows';
 
@@ -65,94 +67,39 @@ function addBlocks(row: Uint8Array, across: number, sums: Int32Array): void {
   }
 }
 
-/** What input pixels give to output pixels: entry by entry, in the order in which OpenCV adds them. */
-interface Shares {
-  readonly from: readonly number[];
-  readonly to: readonly number[];
-  /** Float32. */
-  readonly weights: Float32Array;
-}
-
 /** Pixels that an output pixel covers in part count by that part; less than a thousandth counts nothing. */
-function shares(input: number, output: number, scale: number): Shares {
-  const from: number[] = [];
-  const to: number[] = [];
-  const weights: number[] = [];
-  const share = (pixel: number, out: number, weight: number): void => {
-    from.push(pixel);
-    to.push(out);
-    weights.push(weight);
-  };
+function shares(input: number, output: number, scale: number): Spans {
+  const taps = Math.ceil(scale) + 2;
+  const firsts = new Int32Array(output);
+  const weights = new Float32Array(output * taps);
   for (let out = 0; out < output; out++) {
     const begin = out * scale;
     const end = begin + scale;
     const cell = Math.min(scale, input - begin);
     const last = Math.min(Math.floor(end), input - 1);
     const first = Math.min(Math.ceil(begin), last);
-    if (first - begin > 1e-3) share(first - 1, out, (first - begin) / cell);
-    for (let pixel = first; pixel < last; pixel++) share(pixel, out, 1 / cell);
-    if (end - last > 1e-3) share(last, out, Math.min(end - last, 1, cell) / cell);
+    const before = first - begin > 1e-3;
+    let at = out * taps;
+    firsts[out] = before ? first - 1 : first;
+    if (before) weights[at++] = (first - begin) / cell;
+    for (let pixel = first; pixel < last; pixel++) weights[at++] = 1 / cell;
+    if (end - last > 1e-3) weights[at] = Math.min(end - last, 1, cell) / cell;
   }
-  return { from, to, weights: Float32Array.from(weights) };
+  return { first: firsts, taps, weights };
 }
 
 /** Output pixels that cover input pixels in part: float32 sums, a row first, then rows. */
-function parts(source: Rows, size: Size, across: Shares, down: Shares, data: Uint8Array): void {
+function parts(source: Rows, size: Size, across: Spans, down: Spans, data: Uint8Array): void {
   const length = size.width * 3;
-  const row = new Uint8Array(source.width * 3);
-  const narrow = new Float32Array(length);
-  const sums = new Float32Array(length);
-  const { from, to, weights } = {
-    from: Int32Array.from(across.from, (pixel) => pixel * 3),
-    to: Int32Array.from(across.to, (pixel) => pixel * 3),
-    weights: across.weights,
-  };
-  let read = -1;
-  let out = -1;
-  for (const [entry, y] of down.from.entries()) {
-    if (y !== read && !(read === y - 1 && source.repeats(y))) {
-      source.read(y, row);
-      narrow.fill(0);
-      addShares(row, from, to, weights, narrow);
+  const area = new AreaSums(source, across);
+  for (let out = 0, to = 0; out < size.height; out++) {
+    area.clear();
+    for (let tap = 0; tap < down.taps; tap++) {
+      const weight = down.weights[out * down.taps + tap] ?? 0;
+      if (weight > 0) area.add((down.first[out] ?? 0) + tap, weight);
     }
-    read = y;
-    const weight = down.weights[entry] ?? 0;
-    if (down.to[entry] === out) {
-      addWeighted(narrow, weight, sums);
-      continue;
-    }
-    if (out >= 0) round(sums, data, out * length);
-    out = down.to[entry] ?? 0;
-    sums.fill(0);
-    addWeighted(narrow, weight, sums);
+    for (let at = 0; at < length; at++, to++) data[to] = toLevel(area.sums[at] ?? 0);
   }
-  round(sums, data, out * length);
-}
-
-function addShares(
-  row: Uint8Array,
-  from: Int32Array,
-  to: Int32Array,
-  weights: Float32Array,
-  sums: Float32Array,
-): void {
-  for (let entry = 0; entry < weights.length; entry++) {
-    const pixel = from[entry] ?? 0;
-    const at = to[entry] ?? 0;
-    const weight = weights[entry] ?? 0;
-    sums[at] = fround((sums[at] ?? 0) + fround((row[pixel] ?? 0) * weight));
-    sums[at + 1] = fround((sums[at + 1] ?? 0) + fround((row[pixel + 1] ?? 0) * weight));
-    sums[at + 2] = fround((sums[at + 2] ?? 0) + fround((row[pixel + 2] ?? 0) * weight));
-  }
-}
-
-function addWeighted(row: Float32Array, weight: number, sums: Float32Array): void {
-  for (let at = 0; at < row.length; at++)
-    sums[at] = fround((sums[at] ?? 0) + fround((row[at] ?? 0) * weight));
-}
-
-function round(sums: Float32Array, data: Uint8Array, begin: number): void {
-  for (let at = 0; at < sums.length; at++) data[begin + at] = toLevel(sums[at] ?? 0);
 }
 
 /** Rounds half to even, as `cvRound` does, and clamps. */

@@ -4,9 +4,8 @@
 import type { Rgb, Size } from './image';
 import type { Coefficients, PilFilter } from './pilFilters';
 import { coefficients, precision } from './pilFilters';
+import { lowBits, pilKernels, slack } from './pilKernels';
 import type { Rows } from './rows';
-
-const half = 1 << (precision - 1);
 
 /** Resizes a picture as Pillow does with this filter. */
 export function pilResample(source: Rows, size: Size, filter: PilFilter): Rgb {
@@ -14,39 +13,81 @@ export function pilResample(source: Rows, size: Size, filter: PilFilter): Rgb {
   const data = new Uint8Array(width * height * 3);
   const across = source.width === width ? null : coefficients(source.width, width, filter);
   const down = source.height === height ? null : coefficients(source.height, height, filter);
-  const row = new Uint8Array(source.width * 3);
-  const narrow = across === null ? row : new Uint8Array(width * 3);
-  const columns = down === null ? null : new Columns(down, height, data);
+  const work = new Workplace(source.width, width, across, down);
+  const columns = down === null ? null : new Columns(down, work, data);
   for (let y = 0; y < source.height; y++) {
     if (y === 0 || !source.repeats(y)) {
-      source.read(y, row);
-      if (across !== null) resampleRow(row, across, narrow);
+      source.read(y, work.row);
+      work.narrow();
     }
-    if (columns === null) data.set(narrow, y * width * 3);
-    else columns.add(y, narrow);
+    if (columns === null) data.set(work.narrowRow, y * width * 3);
+    else columns.add(y);
   }
   return { width, height, channels: 3, data };
 }
 
-/** One row of the horizontal pass. */
-function resampleRow(row: Uint8Array, across: Coefficients, into: Uint8Array): void {
-  const { first, count, stride, weights } = across;
-  for (let x = 0, at = 0; x < first.length; x++, at += 3) {
-    const end = x * stride + (count[x] ?? 0);
-    let from = (first[x] ?? 0) * 3;
-    let red = half;
-    let green = half;
-    let blue = half;
-    for (let tap = x * stride; tap < end; tap++, from += 3) {
-      const weight = weights[tap] ?? 0;
-      red = (red + Math.imul(row[from] ?? 0, weight)) | 0;
-      green = (green + Math.imul(row[from + 1] ?? 0, weight)) | 0;
-      blue = (blue + Math.imul(row[from + 2] ?? 0, weight)) | 0;
-    }
-    into[at] = level(red);
-    into[at + 1] = level(green);
-    into[at + 2] = level(blue);
+/** The kernels' memory, divided: a row before and after its horizontal pass, weights, and sums of the vertical pass. */
+class Workplace {
+  readonly row: Uint8Array;
+  readonly narrowRow: Uint8Array;
+  readonly sums: Int32Array;
+  /** Numbers of one row of sums. */
+  readonly length: number;
+  readonly kernels = pilKernels();
+  readonly #across: { offsets: number; weights: number; pairs: number } | null;
+
+  constructor(from: number, to: number, across: Coefficients | null, down: Coefficients | null) {
+    this.length = aligned(to * 3);
+    const pairs = across === null ? 0 : Math.ceil(across.stride / 2) * 8;
+    const sizes = {
+      row: from * 3 + (pairs / 8) * 6 + slack,
+      narrow: this.length + slack,
+      offsets: to * 4,
+      weights: across === null ? 0 : to * pairs,
+      sums: down === null ? 0 : mostAtOnce(down) * this.length * 4,
+    };
+    let bytes = 0;
+    const place = (length: number): number => {
+      const begin = bytes;
+      bytes += aligned(length);
+      return begin;
+    };
+    const row = place(sizes.row);
+    const narrow = across === null ? row : place(sizes.narrow);
+    const offsets = place(sizes.offsets);
+    const weights = place(sizes.weights);
+    const sums = place(sizes.sums);
+    const buffer = this.kernels.room(bytes);
+    this.row = new Uint8Array(buffer, row, from * 3);
+    this.narrowRow = new Uint8Array(buffer, narrow, to * 3);
+    this.sums = new Int32Array(buffer, sums, sizes.sums / 4);
+    this.#across = across === null ? null : { offsets, weights, pairs };
+    if (across === null) return;
+    new Int32Array(buffer, offsets, to).set(across.first.map((pixel) => pixel * 3));
+    splitWeights(across, new Int16Array(buffer, weights, sizes.weights / 2), pairs / 2);
   }
+
+  /** The horizontal pass of the row. */
+  narrow(): void {
+    if (this.#across === null) return;
+    const { offsets, weights, pairs } = this.#across;
+    const { byteOffset: out, byteLength } = this.narrowRow;
+    this.kernels.across(this.row.byteOffset, offsets, weights, pairs, out, out + byteLength);
+  }
+}
+
+/** Weights as the kernel takes them: two pixels' upper parts, then their lower parts. */
+function splitWeights({ first, stride, weights }: Coefficients, into: Int16Array, step: number): void {
+  into.fill(0);
+  const most = 1 << (lowBits - 1);
+  for (let out = 0; out < first.length; out++)
+    for (let tap = 0; tap < stride; tap++) {
+      const weight = weights[out * stride + tap] ?? 0;
+      const low = ((weight + most) & (2 * most - 1)) - most;
+      const at = out * step + (tap >> 1) * 4 + (tap & 1);
+      into[at] = (weight - low) >> lowBits;
+      into[at + 2] = low;
+    }
 }
 
 /**
@@ -54,46 +95,47 @@ function resampleRow(row: Uint8Array, across: Coefficients, into: Uint8Array): v
  * add up to the same in any order.
  */
 class Columns {
-  readonly #sums: Int32Array;
   readonly #slots: number;
   #begun = 0;
   #done = 0;
 
   constructor(
     private readonly down: Coefficients,
-    private readonly height: number,
+    private readonly work: Workplace,
     private readonly data: Uint8Array,
   ) {
-    this.#slots = mostAtOnce(down);
-    this.#sums = new Int32Array((this.#slots * data.length) / height);
+    this.#slots = work.sums.length / work.length;
   }
 
-  /** Takes the next input row, `y`, after its horizontal pass. */
-  add(y: number, row: Uint8Array): void {
+  /** Takes the row of the workplace, which is input row `y`. */
+  add(y: number): void {
     const { first, count, stride, weights } = this.down;
-    while (this.#begun < this.height && (first[this.#begun] ?? 0) <= y)
-      this.#slot(this.#begun++, row.length).fill(half);
+    const { kernels, narrowRow, length } = this.work;
+    while (this.#begun < first.length && (first[this.#begun] ?? 0) <= y)
+      this.#slot(this.#begun++).fill(1 << (precision - 1));
     for (let out = this.#done; out < this.#begun; out++) {
       const tap = y - (first[out] ?? 0);
-      addRow(this.#slot(out, row.length), row, weights[out * stride + tap] ?? 0);
-      if (tap === (count[out] ?? 0) - 1) this.#finish(out, row.length);
+      const begin = narrowRow.byteOffset;
+      const sums = this.#slot(out).byteOffset;
+      kernels.addRow(begin, begin + length, sums, weights[out * stride + tap] ?? 0);
+      if (tap === (count[out] ?? 0) - 1) this.#finish(out);
     }
   }
 
-  #finish(out: number, length: number): void {
-    const sums = this.#slot(out, length);
-    for (let at = 0, to = out * length; at < length; at++, to++) this.data[to] = level(sums[at] ?? 0);
+  #finish(out: number): void {
+    const sums = this.#slot(out);
+    const length = this.work.narrowRow.length;
+    for (let at = 0, to = out * length; at < length; at++, to++) {
+      const level = (sums[at] ?? 0) >> precision;
+      this.data[to] = level < 0 ? 0 : level > 255 ? 255 : level;
+    }
     this.#done = out + 1;
   }
 
-  #slot(out: number, length: number): Int32Array {
-    const begin = (out % this.#slots) * length;
-    return this.#sums.subarray(begin, begin + length);
+  #slot(out: number): Int32Array {
+    const begin = (out % this.#slots) * this.work.length;
+    return this.work.sums.subarray(begin, begin + this.work.length);
   }
-}
-
-function addRow(sums: Int32Array, row: Uint8Array, weight: number): void {
-  for (let at = 0; at < row.length; at++) sums[at] = ((sums[at] ?? 0) + Math.imul(row[at] ?? 0, weight)) | 0;
 }
 
 /** The number of output rows that any one input row is part of, at most. */
@@ -106,7 +148,6 @@ function mostAtOnce({ first, count }: Coefficients): number {
   return most;
 }
 
-function level(sum: number): number {
-  const value = sum >> precision;
-  return value < 0 ? 0 : value > 255 ? 255 : value;
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / 16) * 16;
 }

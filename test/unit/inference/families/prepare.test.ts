@@ -63,6 +63,8 @@ describe('prepare', () => {
     ['camie', 6000, 1],
     ['wd', 70_000, 1],
     ['joytag', 1, 70_000],
+    ['pixai', 70_000, 1],
+    ['ml-danbooru', 1, 70_000],
   ])('refuses for %s a picture of %d × %d pixels with a sentence', (family, width, height) => {
     const { size } = families[family];
     expect(() => prepare(plain(width, height), { family, size })).toThrowError(
