@@ -32,7 +32,7 @@ export function themeDump(theme: Theme): ThemeDump {
 }
 
 /** Puts a theme on the page, as the editor does when it is chosen. Runs in the page. */
-function putOn(dump: ThemeDump): void {
+export function putOn(dump: ThemeDump): void {
   const { style } = document.documentElement;
   for (const name of [...style]) if (name.startsWith('--vscode-')) style.removeProperty(name);
   for (const [name, value] of Object.entries(dump.variables)) style.setProperty(name, value);
@@ -247,7 +247,7 @@ export class OpenPanel {
 }
 
 /** Runs in the page before its script: VS Code's api, default styles and colours. */
-function prepare(dump: ThemeDump): void {
+export function prepare(dump: ThemeDump): void {
   const scope = window as unknown as {
     acquireVsCodeApi: () => unknown;
     postToHost: (message: unknown) => void;

@@ -1,10 +1,9 @@
 import { readCaption } from '../../dataset/captions/captionFile';
 import { faultText } from '../../platform/reportError';
+import type { CaptionSeen } from './captionSeen';
+import { isCaption } from './captionSeen';
 import type { ListedImage } from './imageList';
 import { inParallel } from './slices';
-
-/** A caption as it was read: its text, null where there is none, or why it cannot be read. */
-export type CaptionSeen = { readonly text: string | null } | { readonly problem: string };
 
 /** The captions of a scope's images. They are read once, and again where something changed. */
 export class CaptionTexts {
@@ -54,11 +53,6 @@ export class CaptionTexts {
     this.#unreadable += Number('problem' in seen) - Number(before !== undefined && 'problem' in before);
     this.#seen[index] = seen;
   }
-}
-
-/** Whether there is a caption that is not blank. */
-export function isCaption(seen: CaptionSeen | undefined): boolean {
-  return seen !== undefined && 'text' in seen && (seen.text ?? '').trim() !== '';
 }
 
 async function look(file: string): Promise<CaptionSeen> {

@@ -38,8 +38,8 @@ export function downloadDetail(listing: ModelListing, mirror: string): string {
       ? 'Its source states no licence that is known here.'
       : `Its licence is ${listing.licence}.`;
   const checked =
-    listing.checksum === 'verified'
-      ? 'Its files are checked against verified checksums.'
+    listing.checksum === 'verified' || listing.checksum === 'catalogue'
+      ? 'Its files are checked against known checksums.'
       : 'Its files are not verified: no trusted checksum is known for them. Those that arrive are noted, so that a later change is seen.';
   const from = mirror === '' ? listing.page : mirror;
   return [size, licence, checked, from === null ? '' : `From ${from}`].filter(Boolean).join('\n');

@@ -6,8 +6,8 @@ import type { Category, SparseScores, TagInfo } from '../../shared/tagging/score
 import type { ChosenTag } from '../../shared/tagging/selection';
 import { chooser } from '../../shared/tagging/selection';
 import { tagKey } from '../../shared/tagging/tagText';
-import type { CaptionSeen } from './captionTexts';
-import { isCaption } from './captionTexts';
+import type { CaptionSeen } from './captionSeen';
+import { isCaption } from './captionSeen';
 import { inSlices } from './slices';
 
 /** What suggestions are made from. Images are counted from 0. */

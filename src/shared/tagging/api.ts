@@ -26,7 +26,8 @@ export interface ModelChoice {
   readonly state: 'ready' | 'available' | 'broken';
   readonly bytes: number | null;
   readonly licence: string | null;
-  readonly checksum: 'verified' | 'recorded' | 'unknown';
+  /** `catalogue`: what is downloaded is compared; `verified`: it was; `recorded`: nobody knows a right one, ours was noted. */
+  readonly checksum: 'catalogue' | 'verified' | 'recorded' | 'unknown';
   readonly note: string | null;
   /** Why it cannot be used, with the remedy. */
   readonly problem: string | null;
