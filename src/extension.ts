@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { registerDataset } from './features/dataset/register';
 import { registerOnboarding } from './features/onboarding/register';
 import { registerRuns } from './features/runs/register';
 import { registerTagging } from './features/tagging/register';
@@ -9,6 +10,6 @@ import { buildServices } from './services';
 export function activate(context: vscode.ExtensionContext): void {
   const services = buildServices(context);
   context.subscriptions.push(services);
-  for (const register of [registerTrain, registerRuns, registerOnboarding, registerTagging])
+  for (const register of [registerTrain, registerRuns, registerOnboarding, registerDataset, registerTagging])
     context.subscriptions.push(register(services));
 }

@@ -83,7 +83,6 @@ export function buildServices(context: vscode.ExtensionContext): Services {
         roots: workspaceRoots,
         folders: () => storage.get('datasetFolders') ?? [],
         jobFiles: openJobFiles,
-        leftOut: () => settings.leftOutFolders,
         cacheFolder: path.join(ownStorage, 'index'),
         script: context.asAbsolutePath('dist/scanner.js'),
         logger: log,

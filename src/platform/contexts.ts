@@ -2,10 +2,15 @@ import * as vscode from 'vscode';
 
 /**
  * Context keys that menus, welcome views and the walkthrough look at: whether there is an environment to train with,
- * whether the runs have been looked for (until then the view is empty because nobody knows yet), and whether a training
- * was started.
+ * whether the runs and the data sets have been looked for (until then a view is empty because nobody knows yet), whether
+ * images are being read, and whether a training was started.
  */
-export type ContextKey = 'blockLora.environmentReady' | 'blockLora.runsKnown' | 'blockLora.trained';
+export type ContextKey =
+  | 'blockLora.environmentReady'
+  | 'blockLora.runsKnown'
+  | 'blockLora.datasetsKnown'
+  | 'blockLora.scanning'
+  | 'blockLora.trained';
 
 /** Sets a context key. */
 export function setContext(key: ContextKey, value: boolean): void {

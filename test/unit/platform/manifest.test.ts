@@ -11,7 +11,10 @@ interface Manifest {
   readonly activationEvents: readonly string[];
   readonly contributes: {
     readonly commands: readonly { command: string; title: string; category?: string }[];
-    readonly menus: Readonly<Record<string, readonly { command: string; when?: string }[]>>;
+    readonly menus: Readonly<
+      Record<string, readonly { command?: string; submenu?: string; when?: string }[]>
+    >;
+    readonly submenus: readonly { id: string }[];
     readonly keybindings: readonly { command: string }[];
     readonly viewsWelcome: readonly { contents: string; when: string }[];
     readonly walkthroughs: readonly {
@@ -52,7 +55,7 @@ describe('the manifest', () => {
       ...Object.values(contributes.configuration.properties).map((property) => JSON.stringify(property)),
     ].join('\n');
     const used = [
-      ...Object.values(contributes.menus).flatMap((items) => items.map(({ command }) => command)),
+      ...Object.values(contributes.menus).flatMap((items) => items.flatMap(({ command }) => command ?? [])),
       ...contributes.keybindings.map(({ command }) => command),
       ...[...texts.matchAll(/command:(blockLora\.\w+)\)/g)].map(([, command]) => command ?? ''),
     ];

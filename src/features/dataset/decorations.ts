@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import { Disposables } from '../../platform/disposable';
+import { onDidChangeDatasetSettings, settings } from '../../platform/settings';
+import type { Services } from '../../services';
+import type { ImageRecord } from '../../shared/dataset/records';
+import { isImageName } from '../../shared/dataset/names';
+import type { FolderSums } from './folderTree';
+import { worst } from './rows';
+import { pathOfRow, rowScheme, rowUri } from './rowUri';
+
+/** Changed rows that are told one by one; with more, all are asked again. */
+const mostTold = 1_000;
+
+/** Badges and colours: images without a caption, with an empty one, with a problem; folders that hold such images, quietly. */
+export class Decorations implements vscode.FileDecorationProvider, vscode.Disposable {
+  readonly #disposables = new Disposables();
+  readonly #changed = this.#disposables.add(new vscode.EventEmitter<vscode.Uri | vscode.Uri[] | undefined>());
+  readonly onDidChangeFileDecorations = this.#changed.event;
+  /** What is said of folders that have been shown, by the path of their row's uri. */
+  readonly #folders = new Map<string, vscode.FileDecoration | undefined>();
+
+  constructor(private readonly index: Services['index']) {
+    this.#disposables.add(vscode.window.registerFileDecorationProvider(this));
+    this.#disposables.add(
+      index.onDidChange(({ everything, images }) =>
+        this.#changed.fire(everything || images.length === 0 ? undefined : images.flatMap(urisOf)),
+      ),
+    );
+    this.#disposables.add(onDidChangeDatasetSettings(() => this.#changed.fire(undefined)));
+  }
+
+  provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
+    if (uri.scheme === rowScheme) {
+      if (this.#folders.has(uri.path)) return this.#folders.get(uri.path);
+    } else if (uri.scheme !== 'file' || !settings.decorateExplorer || !isImageName(uri.path))
+      return undefined;
+    const record = this.index.image(pathOfRow(uri));
+    return record && imageDecoration(record);
+  }
+
+  /** Says what is in a folder whose row is being shown. */
+  setFolder(folder: string, sums: Pick<FolderSums, 'untagged' | 'empty' | 'problems'>): void {
+    const uri = rowUri(folder);
+    const decoration = folderDecoration(sums);
+    const known = this.#folders.get(uri.path);
+    this.#folders.set(uri.path, decoration);
+    if (known?.tooltip !== decoration?.tooltip || known?.color !== decoration?.color) this.#changed.fire(uri);
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+}
+
+function urisOf(image: string, _at: number, all: readonly string[]): vscode.Uri[] {
+  if (all.length > mostTold) return [];
+  return settings.decorateExplorer ? [rowUri(image), vscode.Uri.file(image)] : [rowUri(image)];
+}
+
+function imageDecoration({ state, problems }: ImageRecord): vscode.FileDecoration | undefined {
+  const severity = worst(problems);
+  if (severity !== null) {
+    const [first] = problems;
+    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+    return decoration(
+      '!',
+      `${first?.message ?? ''}${more}`,
+      severity === 'error' ? 'errorForeground' : 'warningForeground',
+    );
+  }
+  if (state === 'untagged') return decoration('○', 'No caption', 'warningForeground');
+  if (state === 'empty') return decoration('◌', 'Empty caption', 'warningForeground');
+  return undefined;
+}
+
+/** No badge: the row says the numbers. */
+function folderDecoration(
+  sums: Pick<FolderSums, 'untagged' | 'empty' | 'problems'>,
+): vscode.FileDecoration | undefined {
+  if (sums.problems > 0) return decoration(undefined, 'Has images with problems', 'warningForeground');
+  if (sums.untagged + sums.empty > 0)
+    return decoration(undefined, 'Has images without a caption', 'warningForeground');
+  return undefined;
+}
+
+function decoration(
+  badge: string | undefined,
+  tooltip: string,
+  colour: 'errorForeground' | 'warningForeground',
+): vscode.FileDecoration {
+  return new vscode.FileDecoration(badge, tooltip, themeColours[colour]);
+}
+
+const themeColours = {
+  errorForeground: new vscode.ThemeColor('list.errorForeground'),
+  warningForeground: new vscode.ThemeColor('list.warningForeground'),
+};

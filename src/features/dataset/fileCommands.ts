@@ -1,0 +1,144 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { planCopy, planDelete, planMove, planRename, planSequence } from '../../dataset/pairs/planPairs';
+import type { PairOptions } from '../../dataset/pairs/pairPlan';
+import { count } from '../../platform/words';
+import type { Services } from '../../services';
+import { stemOf } from '../../shared/dataset/names';
+import type { FileWork } from './fileWork';
+import { nameProblem } from './nameProblem';
+import { subsetOf } from './rows';
+import { askSequenceName } from './sequencePreview';
+import type { Targets } from './targets';
+
+/** What can be done with pictures, always with all that belongs to them. */
+export class FileCommands {
+  constructor(
+    private readonly index: Services['index'],
+    private readonly targets: Targets,
+    private readonly work: FileWork,
+  ) {}
+
+  /** Another name for one picture; several selected ones are renamed in sequence. */
+  async rename(arg: unknown, all?: unknown): Promise<void> {
+    const images = this.targets.images(arg, all);
+    const [image] = images;
+    if (images.length > 1) return this.renameSequence(arg, all);
+    if (image === undefined) return this.#nothing('rename');
+    const old = stemOf(path.basename(image));
+    const stem = await vscode.window.showInputBox({
+      title: `Rename ${path.basename(image)}`,
+      prompt: 'The new name, without its ending. The caption gets it too.',
+      value: old,
+      validateInput: nameProblem,
+    });
+    if (stem === undefined || stem === old) return;
+    const plan = await planRename(image, stem, this.#options(images));
+    await this.work.pairs(plan, `Renamed to ${stem}, with its caption.`);
+  }
+
+  /**
+   * Names in sequence: of the selected pictures, else of all in the folder or set, in the order of the view.
+   *
+   * @param options `{ "name": "kira", "start": 1 }`, for keybindings and scripts: asks nothing
+   */
+  async renameSequence(arg: unknown, all?: unknown, options?: unknown): Promise<void> {
+    const nodes = this.targets.nodes(arg, all);
+    const deep = !nodes.some(({ kind }) => kind === 'image');
+    const images = this.targets.images(arg, all, deep);
+    if (images.length === 0) return this.#nothing('rename');
+    const sequence = sequenceOf(options) ?? (await askSequenceName(images, this.#options(images)));
+    if (sequence === undefined) return;
+    const plan = await planSequence(images, sequence, this.#options(images));
+    await this.work.pairs(plan, `Renamed ${count(images.length, 'image')} with their captions.`);
+  }
+
+  /**
+   * Pictures go to the trash with their captions.
+   *
+   * @param options `{ "ask": false }`, for keybindings and scripts
+   */
+  async delete(arg: unknown, all?: unknown, options?: unknown): Promise<void> {
+    const images = this.targets.images(arg, all);
+    if (images.length === 0) return this.#nothing('delete');
+    const files = await planDelete(images, this.#options(images));
+    if (!asksNothing(options) && !(await confirmDelete(images, files.length))) return;
+    await this.work.trash(files);
+  }
+
+  /** Moves or copies pictures into another folder of a data set, as dragging them does. */
+  async moveTo(arg: unknown, all?: unknown): Promise<void> {
+    const images = this.targets.images(arg, all);
+    if (images.length === 0) return this.#nothing('move');
+    const target = await this.targets.subset(null, `Where should ${count(images.length, 'image')} go?`);
+    if (target !== undefined) await this.into(images, target.subset.folder, 'move');
+  }
+
+  /** Moves or copies pictures into a folder. */
+  async into(images: readonly string[], folder: string, how: 'move' | 'copy'): Promise<boolean> {
+    const others = how === 'copy' ? images : images.filter((image) => path.dirname(image) !== folder);
+    if (others.length === 0) return false;
+    const plan = await (how === 'move' ? planMove : planCopy)(others, folder, this.#options(others));
+    const done = `${how === 'move' ? 'Moved' : 'Copied'} ${count(others.length, 'image')} with their captions to ${path.basename(folder)}.`;
+    return this.work.pairs(plan, done);
+  }
+
+  /** Chosen pictures from anywhere are copied into a folder of a data set, with their captions. */
+  async add(arg: unknown): Promise<void> {
+    const folder = await this.targets.folder(arg, 'Where should the images be added?');
+    if (folder === undefined) return;
+    const chosen = await vscode.window.showOpenDialog({
+      title: `Add images to ${path.basename(folder)}`,
+      openLabel: 'Add',
+      canSelectMany: true,
+      filters: { Images: ['png', 'jpg', 'jpeg', 'webp', 'bmp', 'avif'] },
+    });
+    if (chosen === undefined || chosen.length === 0) return;
+    await this.into(
+      chosen.map(({ fsPath }) => fsPath),
+      folder,
+      'copy',
+    );
+  }
+
+  #options(images: readonly string[]): PairOptions {
+    const extensions = images
+      .slice(0, 1)
+      .flatMap((image) =>
+        this.index.setsOf(image).flatMap((set) => subsetOf(set, image)?.captionExtensions ?? []),
+      );
+    return { captionExtensions: [...new Set(extensions)] };
+  }
+
+  #nothing(what: string): void {
+    void vscode.window.showInformationMessage(`Select the images to ${what} in the Data Sets view first.`);
+  }
+}
+
+async function confirmDelete(images: readonly string[], files: number): Promise<boolean> {
+  const [image = ''] = images;
+  const others = files - images.length;
+  const what = images.length === 1 ? path.basename(image) : count(images.length, 'image');
+  const trash = 'Move to Trash';
+  const chosen = await vscode.window.showWarningMessage(
+    others === 0
+      ? `Delete ${what}?`
+      : `Delete ${what} and ${count(others, 'file')} that ${others === 1 ? 'belongs' : 'belong'} to ${images.length === 1 ? 'it' : 'them'}?`,
+    {
+      modal: true,
+      detail: `${count(files, 'file')}: captions go with their images. You can restore them from the trash.`,
+    },
+    trash,
+  );
+  return chosen === trash;
+}
+
+function asksNothing(options: unknown): boolean {
+  return typeof options === 'object' && options !== null && 'ask' in options && options.ask === false;
+}
+
+function sequenceOf(options: unknown): { name: string; start: number } | undefined {
+  if (typeof options !== 'object' || options === null || !('name' in options)) return undefined;
+  const start = 'start' in options && typeof options.start === 'number' ? options.start : 1;
+  return typeof options.name === 'string' ? { name: options.name, start } : undefined;
+}

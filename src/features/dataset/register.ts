@@ -1,0 +1,142 @@
+import * as vscode from 'vscode';
+import type { CommandId } from '../../platform/commandIds';
+import { Disposables } from '../../platform/disposable';
+import { FileWatch, isInWorkspace } from '../../platform/fileWatch';
+import { onDidChangeOpenJobs } from '../../platform/openJobs';
+import { onDidChangeDatasetSettings } from '../../platform/settings';
+import type { Services } from '../../services';
+import { DatasetTree } from './datasetTree';
+import { Decorations } from './decorations';
+import { DragAndDrop } from './dragAndDrop';
+import { ExchangeCommands } from './exchangeCommands';
+import { ExplorerPairs } from './explorerPairs';
+import { FileCommands } from './fileCommands';
+import { FileWork } from './fileWork';
+import { NewCaptions } from './newCaptions';
+import { AddedFolders } from './newDataset';
+import type { Node } from './nodes';
+import { nestCaptions } from './nestCaptions';
+import { PairOpener } from './openPair';
+import { RowCommands } from './rowCommands';
+import { RowItems } from './rowItem';
+import { Rows } from './rows';
+import { Scans } from './scans';
+import { ScanStatus } from './scanStatus';
+import { SubsetCommands } from './subsetCommands';
+import { Targets } from './targets';
+import { TooltipPictures } from './tooltipPictures';
+
+/** The view “Data Sets”, what is done in it, and what keeps the index of images current. */
+export function registerDataset(services: Services): vscode.Disposable {
+  const { index, commands, reporter } = services;
+  const disposables = new Disposables();
+  disposables.add(feedIndex(services));
+  disposables.add(new ExplorerPairs());
+
+  const rows = new Rows(index);
+  const scans = new Scans(services);
+  const decorations = disposables.add(new Decorations(index));
+  const newCaptions = disposables.add(new NewCaptions((file) => index.changed([file])));
+  const opener = new PairOpener(index, newCaptions);
+  const work = new FileWork(services);
+  const added = new AddedFolders(services, (folder) => reporter.background(reveal(folder)));
+  const items = new RowItems(index, rows, decorations, (folder) => added.has(folder));
+  const tree = disposables.add(new DatasetTree(services, rows, items, new TooltipPictures(services), scans));
+  const targets = new Targets(index, rows, () => view.selection);
+  const files = new FileCommands(index, targets, work);
+  const view: vscode.TreeView<Node> = disposables.add(
+    vscode.window.createTreeView('blockLora.datasets', {
+      treeDataProvider: tree,
+      dragAndDropController: new DragAndDrop(services, targets, files, added),
+      canSelectMany: true,
+      showCollapseAll: true,
+    }),
+  );
+  disposables.add(new ScanStatus(index, view));
+  describe(view, tree);
+
+  async function reveal(folder: string): Promise<void> {
+    const set = index.sets.find(({ root, file }) => file === null && root === folder);
+    if (set !== undefined) await view.reveal(rows.set(set.id), { select: true, focus: true, expand: true });
+  }
+
+  const row = new RowCommands(services, targets, opener, added);
+  const subset = new SubsetCommands(targets, work);
+  const exchange = new ExchangeCommands(services, targets, work);
+  const show = async (mode: 'folder' | 'tag' | 'problem'): Promise<void> => {
+    await tree.setMode(mode);
+    describe(view, tree);
+  };
+  const handlers: Partial<Record<CommandId, (...args: unknown[]) => unknown>> = {
+    'blockLora.newDataset': (arg) => added.create(arg),
+    'blockLora.removeDataset': (arg) => row.remove(arg),
+    'blockLora.addImages': (arg) => files.add(arg),
+    'blockLora.refreshDatasets': () => scans.refresh(),
+    'blockLora.stopScanning': () => scans.stop(),
+    'blockLora.datasetsByFolder': () => show('folder'),
+    'blockLora.datasetsByTag': () => show('tag'),
+    'blockLora.datasetsByProblem': () => show('problem'),
+    'blockLora.openImage': (arg) => row.open(arg),
+    'blockLora.editCaption': (arg) => row.editCaption(arg),
+    'blockLora.renameImage': (arg, all) => files.rename(arg, all),
+    'blockLora.renameSequence': (arg, all, options) => files.renameSequence(arg, all, options),
+    'blockLora.moveImages': (arg, all) => files.moveTo(arg, all),
+    'blockLora.deleteImages': (arg, all, options) => files.delete(arg, all, options),
+    'blockLora.setRepeats': (arg, value) => subset.setRepeats(arg, value),
+    'blockLora.setTrigger': (arg, value) => subset.setTrigger(arg, value),
+    'blockLora.setClass': (arg, value) => subset.setClass(arg, value),
+    'blockLora.markRegularization': (arg) => subset.setRegularization(arg, true),
+    'blockLora.unmarkRegularization': (arg) => subset.setRegularization(arg, false),
+    'blockLora.trainDataset': (arg) => row.train(arg),
+    'blockLora.tagSelected': (arg, all) => row.autoTag(arg, all),
+    'blockLora.exportToml': (arg) => exchange.exportToml(arg),
+    'blockLora.exportMetadata': (arg) => exchange.exportMetadata(arg),
+    'blockLora.importMetadata': (arg) => exchange.importMetadata(arg),
+    'blockLora.importToml': (arg) => exchange.importToml(arg),
+    'blockLora.undoFiles': () => work.undoLast(),
+    'blockLora.revealImage': (arg) => row.reveal(arg),
+    'blockLora.revealImageInOs': (arg) => row.revealInOs(arg),
+    'blockLora.copyImagePath': (arg, all) => row.copyPath(arg, all),
+    'blockLora.nestCaptions': () => nestCaptions(),
+  };
+  for (const [id, handler] of Object.entries(handlers))
+    disposables.add(commands.register(id as CommandId, handler));
+  return disposables;
+}
+
+function describe(view: vscode.TreeView<unknown>, { mode }: DatasetTree): void {
+  view.description = mode === 'folder' ? undefined : `by ${mode}`;
+}
+
+/** Tells the index of what happens to files, folders and job files. */
+function feedIndex({ index, journal, reporter }: Services): vscode.Disposable {
+  const disposables = new Disposables();
+  const changed = (paths: readonly string[]): void => {
+    // nothing is known before it is asked for, and then the disk says it
+    if (index.progress.phase !== 'off') index.changed(paths);
+  };
+  const watch = disposables.add(new FileWatch(() => outside(index), changed));
+  disposables.add(journal.onDidChange(({ paths }) => changed(paths)));
+  let sets = '';
+  disposables.add(
+    index.onDidChange(() => {
+      const folders = outside(index).join('\n');
+      if (folders === sets) return;
+      sets = folders;
+      watch.refresh();
+    }),
+  );
+  const again = (): void => {
+    if (index.progress.phase !== 'off') reporter.background(index.rescan());
+  };
+  disposables.add(onDidChangeOpenJobs(again));
+  disposables.add(vscode.workspace.onDidChangeWorkspaceFolders(again));
+  disposables.add(onDidChangeDatasetSettings(again));
+  return disposables;
+}
+
+/** Folders of data sets that VS Code does not watch by itself. */
+function outside({ sets }: Services['index']): string[] {
+  const folders = sets.flatMap(({ root, subsets }) => [root, ...subsets.map(({ folder }) => folder)]);
+  return [...new Set(folders)].filter((folder) => !isInWorkspace(folder)).sort();
+}
