@@ -4,17 +4,21 @@ import esbuild from 'esbuild';
 
 const root = path.join(import.meta.dirname, '../..');
 
-/**
- * Bundles the tagger process as the build does, into a file of its own within the project, where it finds its natives.
- *
- * @returns its path, and how to take it away
- */
-export async function bundleTagger(): Promise<{ readonly script: string; remove(): void }> {
-  const script = path.join(root, 'test-results', `tagger-${process.pid}-${Date.now()}.js`);
+export interface TaggerBundle {
+  /** The tagger process. */
+  readonly script: string;
+  /** The command that runs it from a terminal. */
+  readonly command: string;
+  remove(): void;
+}
+
+/** Bundles the tagger process as the build does, into a folder of its own within the project, where it finds its natives. */
+export async function bundleTagger(): Promise<TaggerBundle> {
+  const folder = path.join(root, 'test-results', `tagger-${process.pid}-${Date.now()}`);
   await esbuild.build({
     absWorkingDir: root,
-    entryPoints: ['src/inference/tagger/main.ts'],
-    outfile: script,
+    entryPoints: { tagger: 'src/inference/tagger/main.ts', autotag: 'src/inference/terminal/main.ts' },
+    outdir: folder,
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -23,5 +27,9 @@ export async function bundleTagger(): Promise<{ readonly script: string; remove(
     mainFields: ['module', 'main'],
     logLevel: 'error',
   });
-  return { script, remove: () => fs.rmSync(script, { force: true }) };
+  return {
+    script: path.join(folder, 'tagger.js'),
+    command: path.join(folder, 'autotag.js'),
+    remove: () => fs.rmSync(folder, { recursive: true, force: true }),
+  };
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { FamilyId } from '../families/family';
-import { families } from '../families/family';
+import type { FamilyId, Variant } from '../families/family';
+import { families } from '../families/families';
 
 /** What `npm run autotag` was asked to do. Paths are absolute. */
 export interface AutotagArguments {
@@ -10,7 +10,7 @@ export interface AutotagArguments {
   /** `embedded`, or an `.onnx` file or a folder with one. */
   readonly model: string;
   readonly family?: FamilyId;
-  readonly variant?: string;
+  readonly variant?: Variant;
   readonly provider: 'auto' | 'cpu';
   readonly floor: number;
   readonly orient: boolean;

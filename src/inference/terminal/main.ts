@@ -4,12 +4,15 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Logger } from '../../process/logger';
 import { TaggerClient } from '../client';
+import { findModel } from '../models/detect';
 import { ModelLibrary } from '../models/library';
-import type { TaggerModel } from '../models/model';
+import { ModelError } from '../models/modelError';
+import { readTagList } from '../models/tagLists/readTagList';
 import type { TagProgress, TagSummary } from '../tagRequest';
 import type { AutotagArguments } from './arguments';
 import { readArguments, usage } from './arguments';
 import { findImages } from './findImages';
+import type { ReportedModel } from './report';
 import { Report } from './report';
 
 const logger: Logger = {
@@ -35,12 +38,7 @@ async function autotag(given: AutotagArguments): Promise<number> {
   const report = new Report(given.json, model);
   try {
     const summary = await client.tag(
-      {
-        ...given,
-        model,
-        images,
-        ...((given.variant ?? model.variant) ? { variant: given.variant ?? model.variant } : {}),
-      },
+      { ...given, model, images, ...(model.variant === undefined ? {} : { variant: model.variant }) },
       {
         onResult: (result) => report.add(result),
         onFailure: (failure) => {
@@ -54,12 +52,16 @@ async function autotag(given: AutotagArguments): Promise<number> {
     await report.end(summary);
     console.log(`${sentence(summary)}\n${given.json}`);
     return summary.done > 0 ? 0 : 1;
+  } catch (error) {
+    await report.discard();
+    throw error;
   } finally {
     client.dispose();
   }
 }
 
-async function loadModel({ model, family }: AutotagArguments): Promise<TaggerModel> {
+/** The model with what was said of it on the command line. */
+async function loadModel({ model, family, variant }: AutotagArguments): Promise<ReportedModel> {
   const library = new ModelLibrary({
     embedded: path.join(__dirname, '../native-bin/tagger'),
     storage: path.join(os.tmpdir(), 'block-lora-autotag'),
@@ -67,8 +69,26 @@ async function loadModel({ model, family }: AutotagArguments): Promise<TaggerMod
     localPaths: () => [],
     logger,
   });
-  const found = await (model === 'embedded' ? library.load(model) : library.fromFiles(model));
-  return family === undefined ? found : { ...found, family };
+  const said = { ...(family === undefined ? {} : { family }), ...(variant === undefined ? {} : { variant }) };
+  try {
+    const found = await (model === 'embedded' ? library.load(model) : library.fromFiles(model));
+    return { ...found, ...said };
+  } catch (error) {
+    if (family === undefined || !(error instanceof ModelError) || error.code !== 'family-unknown')
+      throw error;
+    const { onnx, tags } = await findModel(model);
+    const tagList = await readTagList(tags);
+    return {
+      id: onnx,
+      name: path.basename(onnx),
+      onnx,
+      tags,
+      tagList,
+      tagCount: tagList.length,
+      ...said,
+      family,
+    };
+  }
 }
 
 /** One line that changes, where somebody looks at it. */

@@ -2,8 +2,13 @@ import { createWriteStream } from 'node:fs';
 import fs from 'node:fs/promises';
 import { once } from 'node:events';
 import type { WriteStream } from 'node:fs';
-import type { TaggerModel } from '../models/model';
+import type { TaggerModel, TaggerModelFiles } from '../models/model';
 import type { TagFailure, TagResult, TagSummary } from '../tagRequest';
+
+/** What a report says of a model. */
+export type ReportedModel = TaggerModelFiles &
+  Pick<TaggerModel, 'name' | 'variant' | 'tagList'> &
+  Partial<Pick<TaggerModel, 'key'>>;
 
 /** Probabilities are written with so many digits: float32 has no more that matter. */
 const digits = 7;
@@ -19,13 +24,13 @@ export class Report {
 
   constructor(
     private readonly file: string,
-    private readonly model: TaggerModel,
+    private readonly model: ReportedModel,
   ) {
     this.#stream = createWriteStream(`${file}.new`);
-    const { name, onnx, family, key } = model;
+    const { name, onnx, family, variant, key } = model;
     const tags = model.tagList.map((tag) => [tag.name, tag.category]);
     this.#stream.write(
-      `{\n"model": ${JSON.stringify({ name, onnx, family, key })},\n"tags": ${JSON.stringify(tags)},\n"images": [`,
+      `{\n"model": ${JSON.stringify({ name, onnx, family, variant, key })},\n"tags": ${JSON.stringify(tags)},\n"images": [`,
     );
   }
 
@@ -39,6 +44,12 @@ export class Report {
 
   addFailure(failure: TagFailure): void {
     this.#failures.push(failure);
+  }
+
+  /** Leaves nothing behind. */
+  async discard(): Promise<void> {
+    this.#stream.destroy();
+    await fs.rm(`${this.file}.new`, { force: true });
   }
 
   /** Writes the rest and puts the file in its place. */

@@ -13,6 +13,7 @@ import type {
   TagResult,
   TagSummary,
 } from '../../../../src/inference/tagRequest';
+import type { TaggerBundle } from '../../../support/taggerBundle';
 import { bundleTagger } from '../../../support/taggerBundle';
 
 /** What a run told, and its summary. */
@@ -28,6 +29,8 @@ export interface Rig {
   readonly folder: string;
   /** The bundled tagger process. */
   readonly script: string;
+  /** The bundled command of the terminal. */
+  readonly command: string;
   /** A client that is disposed of after the test. */
   client(options?: Partial<TaggerClientOptions>): TaggerClient;
 }
@@ -38,7 +41,7 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
 export function taggerRig(): Rig {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tagger-'));
   const clients: TaggerClient[] = [];
-  let bundle: Awaited<ReturnType<typeof bundleTagger>> | undefined;
+  let bundle: TaggerBundle | undefined;
   beforeAll(async () => {
     bundle = await bundleTagger();
   });
@@ -51,6 +54,9 @@ export function taggerRig(): Rig {
     folder,
     get script() {
       return bundle?.script ?? '';
+    },
+    get command() {
+      return bundle?.command ?? '';
     },
     client(options = {}) {
       const client = new TaggerClient({
