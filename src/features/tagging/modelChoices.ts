@@ -1,4 +1,4 @@
-import { families } from '../../inference/families/family';
+import { families } from '../../inference/families/families';
 import type { ModelListing } from '../../inference/models/listing';
 import type { TaggerModel } from '../../inference/models/model';
 import { bytes } from '../../platform/words';

@@ -1,13 +1,6 @@
 import type { Category } from '../../shared/tagging/scores';
 import type { Raster, Rgb, RgbFloat, Size } from '../pixels/image';
 import type { TensorOrder, ValueRange } from '../pixels/tensor';
-import { camie } from './camie';
-import { clTagger } from './clTagger';
-import { deepdanbooru } from './deepdanbooru';
-import { joytag } from './joytag';
-import { mlDanbooru } from './mlDanbooru';
-import { pixai } from './pixai';
-import { wd } from './wd';
 
 export type FamilyId = 'wd' | 'deepdanbooru' | 'joytag' | 'cl-tagger' | 'pixai' | 'camie' | 'ml-danbooru';
 
@@ -47,13 +40,3 @@ export interface Family {
   readonly defaultThresholds: Readonly<Partial<Record<Category, number>>>;
   readonly recipe: (variant: Variant) => Recipe;
 }
-
-export const families: Readonly<Record<FamilyId, Family>> = {
-  wd,
-  deepdanbooru,
-  joytag,
-  'cl-tagger': clTagger,
-  pixai,
-  camie,
-  'ml-danbooru': mlDanbooru,
-};

@@ -1,8 +1,8 @@
 import type { Raster, Size } from '../pixels/image';
 import type { TensorOrder } from '../pixels/tensor';
 import { toTensor } from '../pixels/tensor';
+import { families } from './families';
 import type { FamilyId, Variant } from './family';
-import { families } from './family';
 import { tooUnequal } from './prepareError';
 
 export interface PrepareOptions {

@@ -1,7 +1,7 @@
 import { nearest } from '../../shared/nearest';
 import type { Category } from '../../shared/tagging/scores';
 import type { FamilyId, Variant } from '../families/family';
-import { families } from '../families/family';
+import { families } from '../families/families';
 import type { ModelThresholds } from './model';
 import { ModelError } from './modelError';
 import { isCategory, shown } from './tagLists/tagChecks';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Category } from '../../shared/tagging/scores';
-import { families } from '../families/family';
+import { families } from '../families/families';
 import { familyOf, findModel } from './detect';
 import type { HashMemory } from './identity';
 import { modelKey } from './identity';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { FamilyId } from '../families/family';
-import { families } from '../families/family';
+import { families } from '../families/families';
 import type { ModelFacts } from '../protocol';
 import { descriptionFile } from './description';
 import type { TaggerModelFiles } from './model';

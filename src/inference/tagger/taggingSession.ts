@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as ort from 'onnxruntime-node';
 import type { SparseScores } from '../../shared/tagging/scores';
-import { families } from '../families/family';
+import { families } from '../families/families';
 import type { Fault, ModelFacts, ModelSpec, ProviderFacts } from '../protocol';
 import { toFault } from './fault';
 import { fromHalf, toHalf } from './float16';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FamilyId } from '../../../../src/inference/families/family';
-import { families } from '../../../../src/inference/families/family';
+import { families } from '../../../../src/inference/families/families';
 import { prepare } from '../../../../src/inference/families/prepare';
 import type { Raster } from '../../../../src/inference/pixels/image';
 import { goldenList, goldenPicture, grouped, sha256 } from '../../../support/taggingGoldens';

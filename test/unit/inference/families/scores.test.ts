@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import type { FamilyId } from '../../../../src/inference/families/family';
-import { families } from '../../../../src/inference/families/family';
+import { families } from '../../../../src/inference/families/families';
 import { prepare } from '../../../../src/inference/families/prepare';
 import { goldenList, goldenPicture, goldens, grouped } from '../../../support/taggingGoldens';
 
