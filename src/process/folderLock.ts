@@ -38,6 +38,11 @@ export async function withFolderLock<T>(
   }
 }
 
+/** Whether a process that is alive holds the lock. */
+export async function isLockHeld(lock: string): Promise<boolean> {
+  return (await stats(lock)) !== null && (await staleHolder(lock)) === undefined;
+}
+
 /** Waits until the lock is ours; what is written in it as its holder. */
 async function take(lock: string, options: LockOptions): Promise<string> {
   await fs.mkdir(path.dirname(lock), { recursive: true });

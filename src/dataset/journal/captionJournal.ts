@@ -1,4 +1,5 @@
-import { withFolderLock } from '../../process/folderLock';
+import path from 'node:path';
+import { isLockHeld, withFolderLock } from '../../process/folderLock';
 import type { Logger } from '../../process/logger';
 import { Emitter } from '../../shared/emitter';
 import { DatasetError } from '../datasetError';
@@ -17,9 +18,12 @@ import { runStep } from './runStep';
 import type { JournalStep, RecoveryReport, StepKind } from './step';
 
 export interface JournalOptions {
-  /** Folder in which the history of a file lies. A step as a whole lies where its first file's history does. */
+  /** Folder in which the history of a file lies: one that belongs to its place in the workspace. */
   readonly folderFor: (path: string) => string;
-  /** All folders in which there may be history: those of the workspace. */
+  /**
+   * All folders in which there may be history. The last one belongs to this machine and not to a workspace: steps over several
+   * places lie there. What the others hold may come from a stranger, so their steps may only touch their own place.
+   */
   readonly folders: () => readonly string[];
   /** How much is kept in each folder; by default 50 steps and 200 MB. The latest step that can be undone is always kept. */
   readonly limits?: () => HistoryLimits;
@@ -78,7 +82,7 @@ export class CaptionJournal {
     const [first] = changes;
     const nothing = { changed: 0, conflicts: [], failures: [], cancelled: false, state: 'undone' } as const;
     if (first === undefined) return { id, title, kind, time, total: 0, ...nothing };
-    const history = this.#history(this.options.folderFor('from' in first ? first.from : first.path));
+    const history = this.#homeOf(changes);
     return this.#locked(history, id, work.signal, async () => {
       const plan = await planStep(id, changes);
       const heading = { id, title, kind, time, total: plan.changes.length + plan.missing.length };
@@ -133,14 +137,16 @@ export class CaptionJournal {
     return this.#again(id, 'new', work);
   }
 
-  /** The steps, newest first. One that is being worked on in this window is left out. */
+  /** The steps, newest first. One that is being worked on, here or in another window, is left out. */
   async list(): Promise<readonly JournalStep[]> {
-    const all = await Promise.all(this.#histories().map((history) => history.steps()));
-    return all
-      .flat()
-      .map(({ step }) => step)
-      .filter(({ id }) => !this.#running.has(id))
-      .sort((a, b) => b.time - a.time);
+    const all = await Promise.all(
+      this.#histories().map(async (history) => {
+        const steps = (await history.steps()).map(({ step }) => step);
+        const busy = steps.some(({ state }) => state === 'interrupted') && (await isLockHeld(history.lock));
+        return steps.filter(({ id, state }) => !this.#running.has(id) && !(busy && state === 'interrupted'));
+      }),
+    );
+    return all.flat().sort((a, b) => b.time - a.time);
   }
 
   /** Looks after what a kill has left: removes temporary files of ours, and says which steps were interrupted and how files are. */
@@ -150,7 +156,7 @@ export class CaptionJournal {
       // most workspaces have none, and get none by being looked at
       if (!(await history.exists())) continue;
       const [report, attics] = await withFolderLock(history.lock, async () => [
-        await recoverHistory(history),
+        await recoverHistory(history, (id) => this.#planOf(history, id), this.options.logger),
         await history.leftAttics(),
       ]);
       reports.push(report);
@@ -176,7 +182,7 @@ export class CaptionJournal {
     return this.#locked(history, id, work.signal, async () => {
       const marked = await history.step(id);
       if (marked === undefined) throw noStep(id);
-      const plan = await history.plan(id);
+      const plan = await this.#planOf(history, id);
       await history.mark(id, { mark: 'begin', towards, boot: bootTime() });
       const { excluded, powerCut } = marked;
       const settled = marked.step.state !== 'interrupted';
@@ -244,14 +250,41 @@ export class CaptionJournal {
     return [...new Set(this.options.folders())].map((folder) => this.#history(folder));
   }
 
+  /** Where a step lies: with its files, or, when these have several places, on this machine. */
+  #homeOf(changes: readonly FileChange[]): History {
+    const places = new Set(changes.flatMap(filesOf).map((file) => this.options.folderFor(file)));
+    const [only, ...others] = places;
+    const home = only !== undefined && others.length === 0 ? only : this.options.folders().at(-1);
+    if (home === undefined) throw new Error('There is no folder for a history.');
+    return this.#history(home);
+  }
+
+  /**
+   * The plan of a step. A history in a workspace may have been brought by a stranger with all the rest: undoing must not write
+   * elsewhere for them.
+   */
+  async #planOf(history: History, id: string): Promise<PlannedChange[]> {
+    const plan = await history.plan(id);
+    if (history.folder === this.options.folders().at(-1)) return plan;
+    const foreign = plan.flatMap(filesOf).find((file) => this.options.folderFor(file) !== history.folder);
+    if (foreign === undefined) return plan;
+    throw new DatasetError(
+      'journal-foreign-file',
+      `The step ${path.join(history.folder, id)} is about ${foreign}, which lies outside of its workspace folder.`,
+      'If you do not know where this history comes from, delete its folder; nothing was changed.',
+    );
+  }
+
   async #historyOf(id: string): Promise<History> {
     for (const history of this.#histories()) if ((await history.step(id)) !== undefined) return history;
     throw noStep(id);
   }
 }
 
-function filesOf(change: PlannedChange): string[] {
-  return 'from' in change ? [change.from, change.to] : [change.path];
+function filesOf(change: FileChange | PlannedChange): string[] {
+  if ('path' in change) return [change.path];
+  const via = 'via' in change && change.via !== null ? [change.via] : [];
+  return [change.from, ...via, change.to];
 }
 
 function noStep(id: string): DatasetError {

@@ -117,10 +117,24 @@ function write(target: string, bytes: Buffer, like: fs.Stats | null, temporary: 
     } finally {
       fs.closeSync(file);
     }
-    fs.renameSync(temporary, target);
+    renamePatiently(temporary, target);
   } catch (error) {
     fs.rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** On Windows a virus scanner or an indexer may hold a file for a moment. */
+function renamePatiently(from: string, to: string): void {
+  for (let tries = process.platform === 'win32' ? 3 : 0; ; tries--) {
+    try {
+      fs.renameSync(from, to);
+      return;
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (tries === 0 || !['EPERM', 'EACCES', 'EBUSY'].includes(code)) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 15);
+    }
   }
 }
 

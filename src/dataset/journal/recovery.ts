@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Logger } from '../../process/logger';
 import { sameBytes } from './change';
 import { currentBytes } from './editFile';
 import type { History } from './history';
@@ -11,16 +12,28 @@ import { inSlices } from './slices';
 import type { InterruptedStep, RecoveryReport } from './step';
 import { isTorn } from './torn';
 
-/** What a kill has left in one history. Call it with its lock held. */
-export async function recoverHistory(history: History): Promise<RecoveryReport> {
+/**
+ * What a kill has left in one history. Call it with its lock held.
+ *
+ * @param planOf reads a step's plan; a step whose plan cannot be read, or may not be used, is passed over with a warning
+ */
+export async function recoverHistory(
+  history: History,
+  planOf: (id: string) => Promise<readonly PlannedChange[]>,
+  logger: Logger,
+): Promise<RecoveryReport> {
   await history.removeUnfinished();
   const interrupted: InterruptedStep[] = [];
   const removed: string[] = [];
   for (const marked of await history.steps()) {
     if (marked.step.state !== 'interrupted') continue;
-    const changes = await history.plan(marked.step.id);
-    removed.push(...removeTemporaries(marked.step.id, changes));
-    interrupted.push(await look(marked, changes));
+    try {
+      const changes = await planOf(marked.step.id);
+      removed.push(...removeTemporaries(marked.step.id, changes));
+      interrupted.push(await look(marked, changes));
+    } catch (error) {
+      logger.warn(`The interrupted step “${marked.step.title}” is passed over: ${(error as Error).message}`);
+    }
   }
   return { interrupted, removed };
 }

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { withFolderLock } from '../../../../src/process/folderLock';
 import { Place } from './place';
 
 let place: Place;
@@ -80,7 +81,7 @@ describe('a step', () => {
   });
 
   it('that is cancelled in between stays done in part, and is undone in part', async () => {
-    const edits = Array.from({ length: 3000 }, (_, n) => {
+    const edits = Array.from({ length: 800 }, (_, n) => {
       place.write(`${n}.txt`, 'old');
       return place.edit(`${n}.txt`, 'old', 'new');
     });
@@ -91,21 +92,21 @@ describe('a step', () => {
     });
     expect(step.cancelled).toBe(true);
     expect(step.changed).toBeGreaterThan(0);
-    expect(step.changed).toBeLessThan(3000);
-    place.write('2999.txt', 'new');
+    expect(step.changed).toBeLessThan(800);
+    place.write('799.txt', 'new');
     const undone = await place.journal.undo(step.id);
     expect(undone).toMatchObject({ state: 'undone', changed: step.changed });
     expect(edits.filter((_, n) => place.read(`${n}.txt`) === 'new')).toHaveLength(1);
   });
 
   it('that is cancelled while it is undone can be undone further or done again', async () => {
-    const edits = Array.from({ length: 3000 }, (_, n) => place.edit(`${n}.txt`, null, 'new'));
+    const edits = Array.from({ length: 800 }, (_, n) => place.edit(`${n}.txt`, null, 'new'));
     const step = await place.journal.apply('Much', 'edit', edits);
     const stop = new AbortController();
     const part = await place.journal.undo(step.id, { signal: stop.signal, onProgress: () => stop.abort() });
     expect(part).toMatchObject({ state: 'interrupted', cancelled: true });
     expect(await place.journal.redo(step.id)).toMatchObject({ state: 'applied', changed: part.changed });
-    expect(await place.journal.undo(step.id)).toMatchObject({ state: 'undone', changed: 3000 });
+    expect(await place.journal.undo(step.id)).toMatchObject({ state: 'undone', changed: 800 });
     expect(place.names()).toEqual([]);
   });
 
@@ -190,6 +191,56 @@ describe('a power cut', () => {
     expect(await place.journal.undo(step.id)).toMatchObject({ changed: 2, conflicts: [place.path('c.txt')] });
     expect(texts()).toEqual(['old a', 'old b\r\n', 'mine']);
     expect((await place.journal.list()).map(({ state }) => state)).toEqual(['undone']);
+  });
+});
+
+describe('histories in several places', () => {
+  it('hold their own steps; a step over several places lies on this machine', async () => {
+    const [a, b, own] = ['a', 'b', 'own'].map((name) => place.path(name));
+    const journal = place.newJournal({
+      folderFor: (file) =>
+        file.startsWith(`${a}/`) ? `${a}/h` : file.startsWith(`${b}/`) ? `${b}/h` : `${own}`,
+      folders: () => [`${a}/h`, `${b}/h`, `${own}`],
+    });
+    fs.mkdirSync(place.path('a'));
+    fs.mkdirSync(place.path('b'));
+    const one = await journal.apply('One', 'edit', [place.edit('a/1.txt', null, 'x')]);
+    const both = await journal.apply('Both', 'edit', [
+      place.edit('a/2.txt', null, 'x'),
+      place.edit('b/2.txt', null, 'x'),
+    ]);
+    expect(fs.existsSync(place.path(`a/h/${one.id}`))).toBe(true);
+    expect(fs.existsSync(place.path(`own/${both.id}`))).toBe(true);
+    expect((await journal.list()).map(({ id }) => id)).toEqual([both.id, one.id]);
+    await journal.undo(both.id);
+    await journal.undo(one.id);
+    expect(place.names().filter((name) => name.endsWith('2.txt') || name.endsWith('1.txt'))).toEqual([]);
+  });
+
+  it('never write elsewhere for a stranger who made them', async () => {
+    const own = place.path('own');
+    const journal = place.newJournal({
+      folderFor: (file) => (file.startsWith(place.path('ws')) ? place.path('ws/h') : own),
+      folders: () => [place.path('ws/h'), own],
+    });
+    fs.mkdirSync(place.path('ws'));
+    const step = await journal.apply('Evil', 'edit', [place.edit('ws/a.txt', null, 'x')]);
+    const plan = place.path(`ws/h/${step.id}/plan.jsonl`);
+    fs.writeFileSync(plan, `{"path":"../../../secret.txt","before":"theirs","after":null}\n`);
+    await expect(journal.undo(step.id)).rejects.toMatchObject({ code: 'journal-foreign-file' });
+    expect(place.read('secret.txt')).toBeNull();
+    fs.writeFileSync(plan, '{"path":7}\n');
+    await expect(journal.undo(step.id)).rejects.toMatchObject({ code: 'journal-damaged' });
+  });
+
+  it('do not show a step that another window is working on as interrupted', async () => {
+    const { id } = await place.journal.apply(...three());
+    const marks = path.join(place.history, id, 'marks.jsonl');
+    fs.appendFileSync(marks, '{"mark":"begin","towards":"old","boot":0}\n');
+    await withFolderLock(path.join(place.history, '.lock'), async () => {
+      expect(await place.newJournal().list()).toEqual([]);
+    });
+    expect(await place.newJournal().list()).toMatchObject([{ state: 'interrupted' }]);
   });
 });
 
