@@ -55,7 +55,12 @@ export function readScores(payload: Buffer): { contentHash: string; scores: Spar
   const values = new Float32Array(count);
   payload.copy(bytesOf(tags), 0, 32, 32 + 4 * count);
   payload.copy(bytesOf(values), 0, 32 + 4 * count);
-  return { contentHash: payload.toString('hex', 0, 32), scores: { tags, values } };
+  return { contentHash: hashIn(payload), scores: { tags, values } };
+}
+
+/** The image's content of a payload of scores, without reading them. */
+export function hashIn(payload: Buffer): string {
+  return payload.toString('hex', 0, 32);
 }
 
 /** What an image was seen as, under its path's digest. */

@@ -1,5 +1,5 @@
 import type { Seen } from './format';
-import { kinds, readScores, readSeen } from './format';
+import { hashIn, kinds, readSeen } from './format';
 import type { Segment } from './segment';
 
 /** A place in a segment as one number: memory is what a hundred thousand of them cost. */
@@ -18,9 +18,8 @@ export class RecordIndex {
     const number = this.segments.push(segment) - 1;
     await segment.scan((kind, payload, at) => {
       if (kind === kinds.scores) {
-        const read = readScores(payload);
-        if (read !== null && !this.scores.has(read.contentHash))
-          this.scores.set(read.contentHash, number * perSegment + at);
+        const contentHash = hashIn(payload);
+        if (!this.scores.has(contentHash)) this.scores.set(contentHash, number * perSegment + at);
       } else if (kind === kinds.seen) {
         const read = readSeen(payload);
         if (read !== null) this.seen.set(read.pathDigest, read.seen);

@@ -5,7 +5,8 @@ import type { HeldLock } from './heldLock';
 import { holdLock } from './heldLock';
 import { headBytes, isWhole, magic, readHead } from './format';
 
-const piece = 1 << 20;
+/** Bytes that are gone through at a stretch: less than a millisecond's work. */
+const piece = 1 << 18;
 /** A record of usual size is read at once. */
 const firstRead = 4096;
 
@@ -36,15 +37,17 @@ export class Segment {
    * @returns where the first byte is that belongs to no whole record
    */
   async scan(onRecord: (kind: number, payload: Buffer, at: number) => void): Promise<number> {
-    let buffer = Buffer.alloc(0);
+    let buffer: Buffer = Buffer.alloc(0);
     /** Where in the file the buffer begins. */
     let base = 0;
     let at = 0;
     for (let begun = false, ended = false; !ended;) {
-      const more = Buffer.allocUnsafe(piece);
-      const { bytesRead } = await this.handle.read(more, 0, piece, base + buffer.length);
+      const rest = buffer.subarray(at - base);
+      const next = Buffer.allocUnsafe(rest.length + piece);
+      rest.copy(next);
+      const { bytesRead } = await this.handle.read(next, rest.length, piece, at + rest.length);
       ended = bytesRead === 0;
-      buffer = Buffer.concat([buffer.subarray(at - base), more.subarray(0, bytesRead)]);
+      buffer = next.subarray(0, rest.length + bytesRead);
       base = at;
       if (!begun) {
         if (buffer.length < magic.length && !ended) continue;

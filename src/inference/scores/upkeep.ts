@@ -3,7 +3,17 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { digestOf, headBytes, kinds, magic, readScores, readSeen, scoresRecord, seenRecord } from './format';
+import {
+  digestOf,
+  hashIn,
+  headBytes,
+  kinds,
+  magic,
+  readScores,
+  readSeen,
+  scoresRecord,
+  seenRecord,
+} from './format';
 import type { HeldLock } from './heldLock';
 import { tryLock } from './heldLock';
 import { lockOf, Segment, segmentEnd } from './segment';
@@ -58,7 +68,7 @@ async function merge(folder: string, files: readonly string[], limit: number): P
     for (const segment of segments)
       await segment.scan((kind, payload, at) => {
         if (kind === kinds.scores) {
-          const hash = payload.toString('hex', 0, 32);
+          const hash = hashIn(payload);
           scores.delete(hash);
           scores.set(hash, { segment, at, bytes: headBytes + payload.length });
         } else if (kind === kinds.seen) {
