@@ -1,7 +1,7 @@
 import type { Raster, Rgb, Size } from '../pixels/image';
 import { pilResample } from '../pixels/pilResample';
 import type { Colour } from '../pixels/rows';
-import { onCanvas, overWhite, rowsOf } from '../pixels/rows';
+import { drawn, onCanvas, overWhite, rowsOf } from '../pixels/rows';
 import type { Family, Recipe } from './family';
 import { tooUnequal } from './prepareError';
 
@@ -22,8 +22,7 @@ function letterbox(image: Raster, size: Size, colour: Colour): Rgb {
   const small = pilResample(overWhite(image), within, 'lanczos');
   const left = Math.floor((size.width - within.width) / 2);
   const top = Math.floor((size.height - within.height) / 2);
-  const canvas = onCanvas(rowsOf(small), size, left, top, colour);
-  return pilResample(canvas, size, 'lanczos');
+  return drawn(onCanvas(rowsOf(small), size, left, top, colour));
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import type { Rows } from './rows';
 import type { Kernels, WasmFunction } from './wasm';
-import { f32x4, get, i32, kernels, repeatWhile, set, v128, zero } from './wasm';
+import { f32x4, get, i32, kernels, Places, repeatWhile, set, v128, zero } from './wasm';
 
 /** Which input pixels make each output pixel: neighbours, each times its weight. */
 export interface Spans {
@@ -69,6 +69,9 @@ const addRow: WasmFunction = {
   ],
 };
 
+/** Bytes behind what is meant that a loop may read or write. */
+const slack = 16;
+
 let ofThread: Kernels<'across' | 'addRow'> | undefined;
 
 /** One row after another, weighted, and their sum. */
@@ -77,35 +80,34 @@ export class AreaSums {
   readonly sums: Float32Array;
   readonly #kernels: Kernels<'across' | 'addRow'>;
   readonly #row: Uint8Array;
-  readonly #places: Readonly<Record<'row' | 'offsets' | 'weights' | 'taps' | 'narrow' | 'sums', number>>;
+  readonly #narrow: number;
+  readonly #offsets: number;
+  readonly #weights: number;
+  /** Bytes of the weights of one output pixel. */
+  readonly #taps: number;
   #read = -1;
 
   constructor(
     private readonly source: Rows,
     { first, taps: count, weights: factors }: Spans,
   ) {
+    this.#taps = count * 4;
+    // neighbours that are not there are read too, and count nothing
+    const rowBytes = (source.width + count) * 3;
+    const sumBytes = first.length * 12 + slack;
+    const places = new Places();
+    const rowAt = places.add(rowBytes + slack);
+    this.#narrow = places.add(sumBytes);
+    const sumsAt = places.add(sumBytes);
+    this.#offsets = places.add(first.length * 4);
+    this.#weights = places.add(factors.length * 4);
     ofThread ??= kernels({ across, addRow });
     this.#kernels = ofThread;
-    const length = aligned(first.length * 12) + 16;
-    const row = 0;
-    // neighbours that are not there are read too, and count nothing
-    const narrow = aligned((source.width + count) * 3 + 16);
-    const sumsAt = narrow + length;
-    const offsetsAt = sumsAt + length;
-    const weightsAt = offsetsAt + first.length * 4;
-    const buffer = this.#kernels.room(weightsAt + factors.length * 4);
-    this.#places = {
-      row,
-      offsets: offsetsAt,
-      weights: weightsAt,
-      taps: count * 4,
-      narrow,
-      sums: sumsAt,
-    };
-    this.#row = new Uint8Array(buffer, row, (source.width + count) * 3);
+    const buffer = this.#kernels.room(places.bytes);
+    this.#row = new Uint8Array(buffer, rowAt, rowBytes);
     this.sums = new Float32Array(buffer, sumsAt, first.length * 3);
-    new Int32Array(buffer, offsetsAt, first.length).set(first.map((one) => one * 3));
-    new Float32Array(buffer, weightsAt, factors.length).set(factors);
+    new Int32Array(buffer, this.#offsets, first.length).set(first.map((one) => one * 3));
+    new Float32Array(buffer, this.#weights, factors.length).set(factors);
   }
 
   /** Begins a new output row. */
@@ -115,15 +117,15 @@ export class AreaSums {
 
   /** Adds input row `y`, multiplied. A row beyond the last one is the last one again. */
   add(y: number, factor: number): void {
-    const { row: from, offsets: firsts, weights: factors, taps: count, narrow, sums: into } = this.#places;
-    const end = narrow + this.sums.byteLength;
     const wanted = Math.min(y, this.source.height - 1);
+    const end = this.#narrow + this.sums.byteLength;
     if (this.#isNew(wanted)) {
       this.#fill(wanted);
-      this.#kernels.across(from, firsts, factors, count, narrow, end);
+      const { byteOffset: from } = this.#row;
+      this.#kernels.across(from, this.#offsets, this.#weights, this.#taps, this.#narrow, end);
     }
     this.#read = wanted;
-    this.#kernels.addRow(narrow, end, into, factor);
+    this.#kernels.addRow(this.#narrow, end, this.sums.byteOffset, factor);
   }
 
   #isNew(y: number): boolean {
@@ -136,8 +138,4 @@ export class AreaSums {
     this.source.read(y, this.#row.subarray(0, length));
     for (let at = length; at < this.#row.length; at++) this.#row[at] = this.#row[at - 3] ?? 0;
   }
-}
-
-function aligned(bytes: number): number {
-  return Math.ceil(bytes / 16) * 16;
 }

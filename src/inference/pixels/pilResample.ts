@@ -6,6 +6,7 @@ import type { Coefficients, PilFilter } from './pilFilters';
 import { coefficients, precision } from './pilFilters';
 import { lowBits, pilKernels, slack } from './pilKernels';
 import type { Rows } from './rows';
+import { Places } from './wasm';
 
 /** Resizes a picture as Pillow does with this filter. */
 export function pilResample(source: Rows, size: Size, filter: PilFilter): Rgb {
@@ -34,45 +35,37 @@ class Workplace {
   /** Numbers of one row of sums. */
   readonly length: number;
   readonly kernels = pilKernels();
-  readonly #across: { offsets: number; weights: number; pairs: number } | null;
+  readonly #offsets: number;
+  readonly #weights: number;
+  /** Bytes of the weights of one output pixel; 0 when rows stay as they are. */
+  readonly #pairs: number;
 
   constructor(from: number, to: number, across: Coefficients | null, down: Coefficients | null) {
-    this.length = aligned(to * 3);
-    const pairs = across === null ? 0 : Math.ceil(across.stride / 2) * 8;
-    const sizes = {
-      row: from * 3 + (pairs / 8) * 6 + slack,
-      narrow: this.length + slack,
-      offsets: to * 4,
-      weights: across === null ? 0 : to * pairs,
-      sums: down === null ? 0 : mostAtOnce(down) * this.length * 4,
-    };
-    let bytes = 0;
-    const place = (length: number): number => {
-      const begin = bytes;
-      bytes += aligned(length);
-      return begin;
-    };
-    const row = place(sizes.row);
-    const narrow = across === null ? row : place(sizes.narrow);
-    const offsets = place(sizes.offsets);
-    const weights = place(sizes.weights);
-    const sums = place(sizes.sums);
-    const buffer = this.kernels.room(bytes);
+    this.length = Math.ceil((to * 3) / 16) * 16;
+    this.#pairs = across === null ? 0 : Math.ceil(across.stride / 2) * 8;
+    const sums = down === null ? 0 : mostAtOnce(down) * this.length;
+    const places = new Places();
+    const row = places.add(from * 3 + (this.#pairs / 8) * 6 + slack);
+    const narrow = across === null ? row : places.add(this.length + slack);
+    this.#offsets = places.add(to * 4);
+    this.#weights = places.add(to * this.#pairs);
+    const sumsAt = places.add(sums * 4);
+    const buffer = this.kernels.room(places.bytes);
     this.row = new Uint8Array(buffer, row, from * 3);
     this.narrowRow = new Uint8Array(buffer, narrow, to * 3);
-    this.sums = new Int32Array(buffer, sums, sizes.sums / 4);
-    this.#across = across === null ? null : { offsets, weights, pairs };
+    this.sums = new Int32Array(buffer, sumsAt, sums);
     if (across === null) return;
-    new Int32Array(buffer, offsets, to).set(across.first.map((pixel) => pixel * 3));
-    splitWeights(across, new Int16Array(buffer, weights, sizes.weights / 2), pairs / 2);
+    new Int32Array(buffer, this.#offsets, to).set(across.first.map((pixel) => pixel * 3));
+    const weights = new Int16Array(buffer, this.#weights, (to * this.#pairs) / 2);
+    splitWeights(across, weights, this.#pairs / 2);
   }
 
   /** The horizontal pass of the row. */
   narrow(): void {
-    if (this.#across === null) return;
-    const { offsets, weights, pairs } = this.#across;
+    if (this.#pairs === 0) return;
     const { byteOffset: out, byteLength } = this.narrowRow;
-    this.kernels.across(this.row.byteOffset, offsets, weights, pairs, out, out + byteLength);
+    const end = out + byteLength;
+    this.kernels.across(this.row.byteOffset, this.#offsets, this.#weights, this.#pairs, out, end);
   }
 }
 
@@ -146,8 +139,4 @@ function mostAtOnce({ first, count }: Coefficients): number {
     most = Math.max(most, out - done + 1);
   }
   return most;
-}
-
-function aligned(bytes: number): number {
-  return Math.ceil(bytes / 16) * 16;
 }

@@ -1,6 +1,6 @@
 // Pictures as the resamplers read them: row by row, so that no stage keeps a whole copy of a large picture.
 
-import type { Raster, Size } from './image';
+import type { Raster, Rgb, Size } from './image';
 
 /** An opaque picture that is read from the top to the bottom. */
 export interface Rows extends Size {
@@ -73,6 +73,14 @@ export function onCanvas(picture: Rows, canvas: Size, left: number, top: number,
     },
     repeats: (y) => (outside(y) ? y > 0 && outside(y - 1) : y > top && picture.repeats(y - top)),
   };
+}
+
+/** All rows of a picture. */
+export function drawn(rows: Rows): Rgb {
+  const { width, height } = rows;
+  const data = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) rows.read(y, data.subarray(y * width * 3, (y + 1) * width * 3));
+  return { width, height, channels: 3, data };
 }
 
 /** An opaque picture as it is. */

@@ -29,14 +29,18 @@ export function tfArea(source: Rows, size: Size): RgbFloat {
 
 /** The input pixels under each output pixel: the first and the last may count in part. */
 function spansOf(output: number, scale: number): Spans {
-  const taps = Math.ceil(scale) + 1;
+  const edges = Float32Array.from({ length: output + 1 }, (_, out) => out * scale);
   const first = new Int32Array(output);
+  let taps = 1;
+  for (let out = 0; out < output; out++) {
+    first[out] = Math.floor(edges[out] ?? 0);
+    taps = Math.max(taps, Math.ceil(edges[out + 1] ?? 0) - (first[out] ?? 0));
+  }
   const weights = new Float32Array(output * taps);
   for (let out = 0; out < output; out++) {
-    const begin = fround(out * scale);
-    const end = fround((out + 1) * scale);
+    const begin = edges[out] ?? 0;
+    const end = edges[out + 1] ?? 0;
     const floor = Math.floor(begin);
-    first[out] = floor;
     for (let pixel = floor; pixel < Math.ceil(end); pixel++)
       weights[out * taps + pixel - floor] = covered(pixel, begin, end, scale);
   }

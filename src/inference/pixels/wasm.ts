@@ -117,6 +117,19 @@ export function kernels<Names extends string>(
   return { ...(exports as Record<Names, (...parameters: number[]) => void>), room };
 }
 
+/** Divides a memory into places, one behind the other, each at a multiple of 16. */
+export class Places {
+  /** Of all places so far. */
+  bytes = 0;
+
+  /** Where a place of so many bytes begins. */
+  add(length: number): number {
+    const begin = this.bytes;
+    this.bytes += Math.ceil(length / 16) * 16;
+    return begin;
+  }
+}
+
 function encode(functions: Readonly<Record<string, WasmFunction>>): Uint8Array {
   const all = Object.entries(functions);
   const name = (text: string): Code => [text.length, ...Buffer.from(text, 'latin1')];
