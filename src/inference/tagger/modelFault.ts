@@ -62,6 +62,16 @@ function words(error: unknown): string {
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
 
+/** Why a provider does not work, as the end of a sentence without a full stop; its own words go to the log. */
+export function providerFault(provider: string, error: unknown): string {
+  if (error instanceof TaggerError) return error.message.replace(/\.$/, '');
+  console.error(`${provider}: ${error instanceof Error ? error.message : String(error)}`);
+  const said = words(error).replace(/\.$/, '');
+  if (/load (shared )?library|backend not found|no available backend/i.test(said))
+    return 'its libraries are not there or do not load';
+  return said;
+}
+
 /** A runtime's error as a sentence that a person can act on; its own words go to the log. */
 export function modelFault(file: string, error: unknown): TaggerError {
   if (error instanceof TaggerError) return error;

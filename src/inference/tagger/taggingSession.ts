@@ -6,7 +6,7 @@ import type { Fault, ModelFacts, ModelSpec, ProviderFacts } from '../protocol';
 import { toFault } from './fault';
 import { fromHalf, toHalf } from './float16';
 import { modelFacts, wrongCount, wrongRank } from './modelFacts';
-import { checkModelFile, modelFault } from './modelFault';
+import { checkModelFile, modelFault, providerFault } from './modelFault';
 import type { Provider } from './providers';
 import { providers } from './providers';
 import { areLogits, sparseScores } from './sparse';
@@ -151,7 +151,7 @@ export class TaggingSession implements ProviderFacts {
   }
 
   async #fallBack(error: unknown): Promise<void> {
-    const reason = `${this.provider} did not work: ${modelFault(this.spec.onnx, error).message}`;
+    const reason = `${this.provider} did not work: ${providerFault(this.provider, error)}.`;
     await this.#session.release().catch(() => undefined);
     const started = await start(this.spec, providers('cpu'), reason);
     this.#session = started.session;
@@ -191,7 +191,7 @@ async function start(spec: ModelSpec, choices: readonly Provider[], before: stri
       return { session, provider, fellBack: reasons.length > 0 ? reasons.join(' ') : null };
     } catch (error) {
       last = error;
-      reasons.push(`${provider.name} did not start: ${modelFault(spec.onnx, error).message}`);
+      reasons.push(`${provider.name} did not start: ${providerFault(provider.name, error)}.`);
     }
   }
   throw modelFault(spec.onnx, last);
