@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../../platform/disposable';
 import { onDidChangeDatasetSettings, settings } from '../../platform/settings';
+import { count } from '../../platform/words';
 import type { Services } from '../../services';
 import type { ImageRecord } from '../../shared/dataset/records';
 import { isImageName } from '../../shared/dataset/names';
@@ -11,7 +12,7 @@ import { pathOfRow, rowScheme, rowUri } from './rowUri';
 /** Changed rows that are told one by one; with more, all are asked again. */
 const mostTold = 1_000;
 
-/** Badges and colours: images without a caption, with an empty one, with a problem; folders that hold such images, quietly. */
+/** Badges and colours: images without a caption, with an empty one, with a problem; folders with problems, quietly. */
 export class Decorations implements vscode.FileDecorationProvider, vscode.Disposable {
   readonly #disposables = new Disposables();
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<vscode.Uri | vscode.Uri[] | undefined>());
@@ -39,7 +40,7 @@ export class Decorations implements vscode.FileDecorationProvider, vscode.Dispos
   }
 
   /** Says what is in a folder whose row is being shown. */
-  setFolder(folder: string, sums: Pick<FolderSums, 'untagged' | 'empty' | 'problems'>): void {
+  setFolder(folder: string, sums: Pick<FolderSums, 'problems'>): void {
     const uri = rowUri(folder);
     const decoration = folderDecoration(sums);
     const known = this.#folders.get(uri.path);
@@ -58,8 +59,10 @@ function urisOf(image: string, _at: number, all: readonly string[]): vscode.Uri[
 }
 
 function imageDecoration({ state, problems }: ImageRecord): vscode.FileDecoration | undefined {
+  // an empty caption is a problem too, and has a badge of its own
   const severity = worst(problems);
-  if (severity !== null) {
+  const others = problems.some(({ code }) => code !== 'caption-empty');
+  if (severity !== null && (others || state !== 'empty')) {
     const [first] = problems;
     const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
     return decoration(
@@ -73,14 +76,11 @@ function imageDecoration({ state, problems }: ImageRecord): vscode.FileDecoratio
   return undefined;
 }
 
-/** No badge: the row says the numbers. */
-function folderDecoration(
-  sums: Pick<FolderSums, 'untagged' | 'empty' | 'problems'>,
-): vscode.FileDecoration | undefined {
-  if (sums.problems > 0) return decoration(undefined, 'Has images with problems', 'warningForeground');
-  if (sums.untagged + sums.empty > 0)
-    return decoration(undefined, 'Has images without a caption', 'warningForeground');
-  return undefined;
+/** No badge, and a colour for problems alone: how many captions are missing is in the row's numbers. */
+function folderDecoration({ problems }: Pick<FolderSums, 'problems'>): vscode.FileDecoration | undefined {
+  return problems === 0
+    ? undefined
+    : decoration(undefined, `${count(problems, 'problem')} in it`, 'warningForeground');
 }
 
 function decoration(

@@ -14,7 +14,8 @@ import { count } from '../../platform/words';
 import type { Services } from '../../services';
 import type { DataSet } from '../../shared/dataset/records';
 import type { FileWork } from './fileWork';
-import { isBelow, subsetOf } from './rows';
+import { commonFolder, isBelow } from './paths';
+import { subsetOf } from './rows';
 import type { Targets } from './targets';
 
 /** Data sets for other programs, and from them. */
@@ -229,16 +230,4 @@ async function mayReplace(file: string): Promise<boolean> {
 
 function fileStem({ name }: DataSet): string {
   return name.replace(/\.(toml|blocklora\.json)$/i, '').replace(/[\\/:*?"<>|\s]+/g, '-');
-}
-
-/** The innermost folder in which all lie. */
-export function commonFolder(folders: readonly string[]): string | undefined {
-  let [common] = folders;
-  for (const folder of folders)
-    while (common !== undefined && folder !== common && !isBelow(folder, common)) {
-      const above = path.dirname(common);
-      if (above === common) return undefined;
-      common = above;
-    }
-  return common;
 }

@@ -19,19 +19,18 @@ export class FileCommands {
     private readonly work: FileWork,
   ) {}
 
-  /** Another name for one picture; several selected ones are renamed in sequence. */
-  async rename(arg: unknown, all?: unknown): Promise<void> {
+  /**
+   * Another name for one picture; several selected ones are renamed in sequence.
+   *
+   * @param options `{ "name": "kira" }`, for keybindings and scripts: asks nothing
+   */
+  async rename(arg: unknown, all?: unknown, options?: unknown): Promise<void> {
     const images = this.targets.images(arg, all);
     const [image] = images;
-    if (images.length > 1) return this.renameSequence(arg, all);
+    if (images.length > 1) return this.renameSequence(arg, all, options);
     if (image === undefined) return this.#nothing('rename');
     const old = stemOf(path.basename(image));
-    const stem = await vscode.window.showInputBox({
-      title: `Rename ${path.basename(image)}`,
-      prompt: 'The new name, without its ending. The caption gets it too.',
-      value: old,
-      validateInput: nameProblem,
-    });
+    const stem = textOption(options, 'name') ?? (await askName(image, old));
     if (stem === undefined || stem === old) return;
     const plan = await planRename(image, stem, this.#options(images));
     await this.work.pairs(plan, `Renamed to ${stem}, with its caption.`);
@@ -66,12 +65,18 @@ export class FileCommands {
     await this.work.trash(files);
   }
 
-  /** Moves or copies pictures into another folder of a data set, as dragging them does. */
-  async moveTo(arg: unknown, all?: unknown): Promise<void> {
+  /**
+   * Moves pictures into another folder of a data set, as dragging them does.
+   *
+   * @param options `{ "folder": "/…/style" }`, for keybindings and scripts: asks nothing
+   */
+  async moveTo(arg: unknown, all?: unknown, options?: unknown): Promise<void> {
     const images = this.targets.images(arg, all);
     if (images.length === 0) return this.#nothing('move');
-    const target = await this.targets.subset(null, `Where should ${count(images.length, 'image')} go?`);
-    if (target !== undefined) await this.into(images, target.subset.folder, 'move');
+    const folder =
+      textOption(options, 'folder') ??
+      (await this.targets.ask(`Where should ${count(images.length, 'image')} go?`))?.subset.folder;
+    if (folder !== undefined) await this.into(images, folder, 'move');
   }
 
   /** Moves or copies pictures into a folder. */
@@ -133,12 +138,28 @@ async function confirmDelete(images: readonly string[], files: number): Promise<
   return chosen === trash;
 }
 
-function asksNothing(options: unknown): boolean {
+/** Whether a caller said `{ "ask": false }`. */
+export function asksNothing(options: unknown): boolean {
   return typeof options === 'object' && options !== null && 'ask' in options && options.ask === false;
 }
 
+function askName(image: string, old: string): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: `Rename ${path.basename(image)}`,
+    prompt: 'The new name, without its ending. The caption gets it too.',
+    value: old,
+    validateInput: nameProblem,
+  });
+}
+
+function textOption(options: unknown, key: string): string | undefined {
+  if (typeof options !== 'object' || options === null) return undefined;
+  const value = (options as Readonly<Record<string, unknown>>)[key];
+  return typeof value === 'string' ? value : undefined;
+}
+
 function sequenceOf(options: unknown): { name: string; start: number } | undefined {
-  if (typeof options !== 'object' || options === null || !('name' in options)) return undefined;
-  const start = 'start' in options && typeof options.start === 'number' ? options.start : 1;
-  return typeof options.name === 'string' ? { name: options.name, start } : undefined;
+  const name = textOption(options, 'name');
+  if (name === undefined || typeof options !== 'object' || options === null) return undefined;
+  return { name, start: 'start' in options && typeof options.start === 'number' ? options.start : 1 };
 }

@@ -58,14 +58,19 @@ export class FileWork {
     return step.changed > 0;
   }
 
-  /** Undoes the latest step that moved, renamed or changed files, tagging aside, after asking. */
-  async undoLast(): Promise<void> {
+  /**
+   * Undoes the latest step that moved, renamed or changed files, tagging aside.
+   *
+   * @param ask whether to ask before
+   */
+  async undoLast(ask: boolean): Promise<void> {
     const steps = await this.services.journal.list();
     const last = steps.find(({ kind, state }) => kind !== 'tagging' && state !== 'undone');
     if (last === undefined) {
       void vscode.window.showInformationMessage('There is no file operation to undo.');
       return;
     }
+    if (!ask) return this.undo(last);
     const undo = 'Undo';
     const chosen = await vscode.window.showInformationMessage(
       `Undo “${last.title}”?`,

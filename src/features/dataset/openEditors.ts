@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { count } from '../../platform/words';
-import { isBelow } from './rows';
+import { isBelow } from './paths';
 
 interface Move {
   readonly from: string;

@@ -1,17 +1,15 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../../platform/commandIds';
 import { Disposables } from '../../platform/disposable';
-import { FileWatch, isInWorkspace } from '../../platform/fileWatch';
-import { onDidChangeOpenJobs } from '../../platform/openJobs';
-import { onDidChangeDatasetSettings } from '../../platform/settings';
 import type { Services } from '../../services';
 import { DatasetTree } from './datasetTree';
 import { Decorations } from './decorations';
 import { DragAndDrop } from './dragAndDrop';
 import { ExchangeCommands } from './exchangeCommands';
 import { ExplorerPairs } from './explorerPairs';
-import { FileCommands } from './fileCommands';
+import { asksNothing, FileCommands } from './fileCommands';
 import { FileWork } from './fileWork';
+import { feedIndex } from './feedIndex';
 import { NewCaptions } from './newCaptions';
 import { AddedFolders } from './newDataset';
 import type { Node } from './nodes';
@@ -78,9 +76,9 @@ export function registerDataset(services: Services): vscode.Disposable {
     'blockLora.datasetsByProblem': () => show('problem'),
     'blockLora.openImage': (arg) => row.open(arg),
     'blockLora.editCaption': (arg) => row.editCaption(arg),
-    'blockLora.renameImage': (arg, all) => files.rename(arg, all),
+    'blockLora.renameImage': (arg, all, options) => files.rename(arg, all, options),
     'blockLora.renameSequence': (arg, all, options) => files.renameSequence(arg, all, options),
-    'blockLora.moveImages': (arg, all) => files.moveTo(arg, all),
+    'blockLora.moveImages': (arg, all, options) => files.moveTo(arg, all, options),
     'blockLora.deleteImages': (arg, all, options) => files.delete(arg, all, options),
     'blockLora.setRepeats': (arg, value) => subset.setRepeats(arg, value),
     'blockLora.setTrigger': (arg, value) => subset.setTrigger(arg, value),
@@ -93,7 +91,7 @@ export function registerDataset(services: Services): vscode.Disposable {
     'blockLora.exportMetadata': (arg) => exchange.exportMetadata(arg),
     'blockLora.importMetadata': (arg) => exchange.importMetadata(arg),
     'blockLora.importToml': (arg) => exchange.importToml(arg),
-    'blockLora.undoFiles': () => work.undoLast(),
+    'blockLora.undoFiles': (options) => work.undoLast(!asksNothing(options)),
     'blockLora.revealImage': (arg) => row.reveal(arg),
     'blockLora.revealImageInOs': (arg) => row.revealInOs(arg),
     'blockLora.copyImagePath': (arg, all) => row.copyPath(arg, all),
@@ -106,37 +104,4 @@ export function registerDataset(services: Services): vscode.Disposable {
 
 function describe(view: vscode.TreeView<unknown>, { mode }: DatasetTree): void {
   view.description = mode === 'folder' ? undefined : `by ${mode}`;
-}
-
-/** Tells the index of what happens to files, folders and job files. */
-function feedIndex({ index, journal, reporter }: Services): vscode.Disposable {
-  const disposables = new Disposables();
-  const changed = (paths: readonly string[]): void => {
-    // nothing is known before it is asked for, and then the disk says it
-    if (index.progress.phase !== 'off') index.changed(paths);
-  };
-  const watch = disposables.add(new FileWatch(() => outside(index), changed));
-  disposables.add(journal.onDidChange(({ paths }) => changed(paths)));
-  let sets = '';
-  disposables.add(
-    index.onDidChange(() => {
-      const folders = outside(index).join('\n');
-      if (folders === sets) return;
-      sets = folders;
-      watch.refresh();
-    }),
-  );
-  const again = (): void => {
-    if (index.progress.phase !== 'off') reporter.background(index.rescan());
-  };
-  disposables.add(onDidChangeOpenJobs(again));
-  disposables.add(vscode.workspace.onDidChangeWorkspaceFolders(again));
-  disposables.add(onDidChangeDatasetSettings(again));
-  return disposables;
-}
-
-/** Folders of data sets that VS Code does not watch by itself. */
-function outside({ sets }: Services['index']): string[] {
-  const folders = sets.flatMap(({ root, subsets }) => [root, ...subsets.map(({ folder }) => folder)]);
-  return [...new Set(folders)].filter((folder) => !isInWorkspace(folder)).sort();
 }

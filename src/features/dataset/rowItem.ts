@@ -79,7 +79,7 @@ export class RowItems {
     item.description = setDescription(set);
     item.iconPath = new vscode.ThemeIcon(setIcons[kind]);
     item.resourceUri = rowUri(set.file ?? set.root);
-    this.decorations.setFolder(set.file ?? set.root, { ...counts, problems: counts.problems });
+    this.decorations.setFolder(set.file ?? set.root, counts);
     item.contextValue = contextOf(
       'set',
       kind,

@@ -107,12 +107,10 @@ function imageTooltip(
   const subset = subsetOf(set, record.path);
   const rule = subset?.buckets ?? set?.buckets;
   const readable = record.width > 0;
+  const rest = set?.bucketsAreSaid === false ? ' (at the trainer’s default resolution)' : '';
   table(text, [
     ['Size', `${readable ? `${record.width} × ${record.height} px, ` : ''}${bytes(record.bytes)}`],
-    [
-      set?.bucketsAreSaid === false ? 'Bucket at 512' : 'Bucket',
-      readable && rule ? bucketText(record, rule) : null,
-    ],
+    ['Bucket', readable && rule ? `${bucketText(record, rule)}${rest}` : null],
     ['Caption', captionState(record, subset)],
   ]);
   if (record.tags.length > 0) {

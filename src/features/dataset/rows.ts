@@ -6,6 +6,7 @@ import type { FolderBranch } from './folderTree';
 import { folderTree } from './folderTree';
 import type { FolderNode, GroupNode, ImageNode, Node, RangeNode, SetNode, ViewMode } from './nodes';
 import { longestList, ranges } from './nodes';
+import { isBelow } from './paths';
 
 /** What the rows are made from. */
 export type RowSource = Pick<DatasetIndex, 'sets' | 'set' | 'images' | 'folders' | 'tags' | 'problems'>;
@@ -224,12 +225,6 @@ function range(
 
 function nameOf(path: string | undefined): string {
   return path?.split(/[\\/]/).at(-1) ?? '';
-}
-
-/** Whether a file or folder lies somewhere in a folder. */
-export function isBelow(file: string, folder: string): boolean {
-  const start = folder.replace(/[\\/]$/, '');
-  return file.startsWith(start) && /^[\\/]/.test(file.slice(start.length));
 }
 
 /** The subset that an image of a set belongs to: the one with the innermost folder. */

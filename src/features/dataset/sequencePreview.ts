@@ -4,6 +4,7 @@ import type { PairOptions, PairPlan, SequenceName } from '../../dataset/pairs/pa
 import { planSequence } from '../../dataset/pairs/planPairs';
 import { count } from '../../platform/words';
 import { nameProblem } from './nameProblem';
+import { sequenceName } from './sequenceName';
 
 /** Names that are shown before the rest is only counted. */
 const mostShown = 200;
@@ -57,12 +58,6 @@ export function askSequenceName(
     void preview();
     input.show();
   });
-}
-
-/** `kira 21` begins at 21. */
-export function sequenceName(text: string): SequenceName {
-  const [, name, start] = /^(.*\S)\s+(\d{1,9})$/.exec(text.trim()) ?? [];
-  return name === undefined ? { name: text.trim() } : { name, start: Number(start) };
 }
 
 function rowsOf({ images, collisions }: PairPlan): vscode.QuickPickItem[] {

@@ -7,7 +7,8 @@ import { isImageName } from '../../shared/dataset/names';
 import { count } from '../../platform/words';
 import type { ImageNode, Node } from './nodes';
 import type { Rows } from './rows';
-import { Rows as RowsOf, isBelow } from './rows';
+import { isBelow } from './paths';
+import { Rows as RowsOf } from './rows';
 import { kindWords, setDescription } from './rowText';
 
 /** A subset with its data set. */
@@ -93,15 +94,20 @@ export class Targets {
     const set = node && this.index.set(node.set);
     const only = RowsOf.onlySubset(set);
     if (set !== undefined && only !== undefined) return { set, subset: only };
-    const choices = set === undefined ? all : all.filter((one) => one.set === set);
-    return pick(
-      choices.map(({ set: of, subset }) => ({
+    return this.ask(question, set);
+  }
+
+  /** A subset that is asked for: of a data set, or of all. */
+  ask(question: string, set?: DataSet): Promise<SubsetTarget | undefined> {
+    const sets = set === undefined ? this.index.sets : [set];
+    const items = sets.flatMap((of) =>
+      of.subsets.map((subset) => ({
         label: subset.name,
         description: `${of.name}, ${count(subset.repeats, 'repeat')}`,
         value: { set: of, subset },
       })),
-      question,
     );
+    return pick(items, question);
   }
 
   #askSet(question: string): Promise<DataSet | undefined> {
