@@ -67,7 +67,7 @@ export function readBmpHeader(data: Uint8Array, name: string): BmpHeader {
     runs,
     palette:
       bits <= 8 ? readPalette(data, 14 + headerSize, short ? 3 : 4, colours || 1 << bits) : new Uint8Array(),
-    masks: withFields ? readMasks(bytes, headerSize) : usualMasks(bits),
+    masks: (withFields ? readMasks(bytes, headerSize) : null) ?? usualMasks(bits),
     pixelsAt,
   };
 }
@@ -84,8 +84,10 @@ function readPalette(data: Uint8Array, at: number, step: number, colours: number
   return palette;
 }
 
-function readMasks(bytes: DataView, headerSize: number): number[] {
+/** Masks of red, green, blue and alpha; null when no colour has one. */
+function readMasks(bytes: DataView, headerSize: number): number[] | null {
   const masks = [54, 58, 62].map((at) => bytes.getUint32(at, true));
+  if (masks.every((mask) => mask === 0)) return null;
   return [...masks, headerSize >= 56 ? bytes.getUint32(66, true) : 0];
 }
 

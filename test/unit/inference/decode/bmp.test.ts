@@ -84,6 +84,8 @@ describe('a bitmap', () => {
     expect([...(await decode(four)).data]).toEqual([255, 85, 51]);
     const ten = { ...parts, bits: 32, masks: [0x3ff00000, 0xffc00, 0x3ff], pixels: [0xff, 0x03, 0, 0x20] };
     expect([...(await decode(ten)).data]).toEqual([127, 0, 255]);
+    const none = { ...parts, bits: 32, masks: [0, 0, 0], pixels: [3, 2, 1, 0] };
+    expect([...(await decode(none)).data]).toEqual([1, 2, 3]);
   });
 
   it('may lack the filling of its last row', async () => {
