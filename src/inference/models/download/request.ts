@@ -28,23 +28,13 @@ export async function ask(
   const local = isLocal(url);
   let statedSha256: string | null = null;
   for (let hops = 0; hops <= mostRedirects; hops++) {
-    if (!isAllowed(url, local))
-      throw new ModelError(
-        'download-unsafe',
-        `The server sends the download on to ${url.origin}, which is not over https.`,
-        'Leave the mirror setting empty, or choose another mirror.',
-      );
-    let response: Response;
-    try {
-      // no compression: lengths and ranges are those of the file itself
-      response = await fetch(url, {
-        headers: { ...headers, 'accept-encoding': 'identity' },
-        signal,
-        redirect: 'manual',
-      });
-    } catch (error) {
-      signal.throwIfAborted();
-      throw asFault(error, url.host);
+    if (!isAllowed(url, local)) throw unsafe(url);
+    let response = await send(url, headers, signal, 'manual');
+    // one of the editor's ways to the network follows redirects itself or not at all
+    if (response.type === 'opaqueredirect') response = await send(url, headers, signal, 'follow');
+    if (response.redirected && !isAllowed(new URL(response.url), local)) {
+      await response.body?.cancel();
+      throw unsafe(new URL(response.url));
     }
     statedSha256 ??= sha256In(response.headers.get('x-linked-etag'));
     const next = response.headers.get('location');
@@ -54,9 +44,32 @@ export async function ask(
     url = new URL(next, url);
   }
   throw new ModelError(
-    'download-server',
+    'download-loop',
     `${url.host} sends the download from one address to the next without end.`,
     'Try again later, or choose another mirror.',
+  );
+}
+
+async function send(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+  redirect: 'manual' | 'follow',
+): Promise<Response> {
+  try {
+    // no compression: lengths and ranges are those of the file itself
+    return await fetch(url, { headers: { ...headers, 'accept-encoding': 'identity' }, signal, redirect });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw asFault(error, url.host);
+  }
+}
+
+function unsafe(url: URL): ModelError {
+  return new ModelError(
+    'download-unsafe',
+    `The server sends the download on to ${url.origin}, which is not over https.`,
+    'Leave the mirror setting empty, or choose another mirror.',
   );
 }
 
