@@ -11,7 +11,13 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias: fs.existsSync(fakeVscode) ? { vscode: fakeVscode } : {} },
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          testTimeout: 20_000,
+          // tests that run models themselves report them to nobody
+          env: { ORT_DISABLE_TELEMETRY: '1' },
+        },
       },
       {
         test: {

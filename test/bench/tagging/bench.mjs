@@ -18,6 +18,9 @@ import { root, run } from '../../../native-bin/tools/lib/run.mjs';
 import { script } from '../../../native-bin/tools/lib/say.mjs';
 import { ensureUv } from '../../../native-bin/tools/lib/uv.mjs';
 
+// before the first session, here and in what is started from here
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 const here = import.meta.dirname;
 const threads = os.availableParallelism();
 const { values: options } = parseArgs({
