@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
 
-/** Why nothing is started in this workspace, or null when it is trusted. */
-export function lockedReason(): string | null {
+/**
+ * Why nothing is started in this workspace, or null when it is trusted.
+ *
+ * @param what what cannot be done, as in “to train”
+ */
+export function lockedReason(what = 'to train'): string | null {
   return vscode.workspace.isTrusted
     ? null
-    : 'This workspace is not trusted, so nothing is started in it. Trust it to train.';
+    : `This workspace is not trusted, so nothing is started in it. Trust it ${what}.`;
 }
 
 /**

@@ -120,8 +120,9 @@ export function progressLine(context: PanelContext): Section {
   const ring = progressRing(null);
   const line = h('div', { class: 'progress-text', attributes: { role: 'status' } }, ring, text, more);
   const reason = h('span');
-  const fellBack = h('p', { class: 'careful', hidden: true }, icon('warning'), reason);
-  const locked = h('p', { class: 'careful', hidden: true });
+  const fellBack = h('p', { class: 'quiet-text', hidden: true }, reason);
+  const lockedReason = h('span');
+  const locked = h('p', { class: 'careful', hidden: true }, icon('warning'), lockedReason);
   const written = h('span', { class: 'written-text' });
   const left = h('ul', { class: 'left-out' });
   const leftSummary = h('summary');
@@ -202,7 +203,7 @@ export function progressLine(context: PanelContext): Section {
       show(fellBack, why !== null);
       setText(reason, why === null ? '' : told.fellBack(why));
       show(locked, state.locked !== null);
-      setText(locked, state.locked ?? '');
+      setText(lockedReason, state.locked ?? '');
       drawWritten(state);
     },
   };

@@ -49,7 +49,7 @@ export const progress = {
     seconds >= 1 ? `${seconds.toFixed(1)} s an image` : `${count(Math.round(seconds * 1000))} ms an image`,
   failed: (failed: number) => `${count(failed)} failed`,
   writing: (done: number, total: number) => `Writing caption ${count(done)} of ${count(total)}`,
-  fellBack: (reason: string) => `It runs on the processor, which is slower: ${reason}`,
+  fellBack: (reason: string) => `It runs on the processor. ${reason}`,
   ended: ({ done, failed, reused, cancelled, provider }: RunEnd) =>
     [
       cancelled ? `Stopped after ${many(done, 'image')}` : `Tagged ${many(done, 'image')}`,

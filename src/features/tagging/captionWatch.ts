@@ -20,7 +20,12 @@ export class CaptionWatch implements vscode.Disposable {
     const watcher = this.#disposables.add(vscode.workspace.createFileSystemWatcher(pattern));
     for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete])
       this.#disposables.add(event((uri) => this.#note([uri.fsPath])));
-    this.#disposables.add(services.journal.onDidChange(({ paths }) => this.#note(paths)));
+    this.#disposables.add(
+      services.journal.onDidChange(({ step, paths }) => {
+        session.stepChanged(step);
+        this.#note(paths);
+      }),
+    );
     this.#disposables.add(
       vscode.workspace.onDidSaveTextDocument((document) => this.#note([document.uri.fsPath])),
     );

@@ -18,7 +18,7 @@ export function panelState(session: TaggingSession, download: DownloadFacts | nu
       captioned: captions.captioned,
       unreadable: captions.unreadable,
     },
-    locked: lockedReason(),
+    locked: lockedReason('to tag'),
     phase:
       session.writing !== null ? 'writing' : run !== null ? 'tagging' : session.reading ? 'reading' : 'ready',
     models: session.listings.map(modelChoice),

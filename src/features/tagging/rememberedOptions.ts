@@ -9,6 +9,9 @@ import { defaultOptions } from '../../shared/tagging/options';
 import type { OptionProblem } from '../../shared/tagging/optionsReader';
 import { readOptions } from '../../shared/tagging/optionsReader';
 
+/** What a data set itself says of how it is tagged. */
+export type SaidOptions = Partial<Pick<TaggingOptions, 'trigger' | 'separator'>>;
+
 /**
  * Reads and keeps tagging options by data set.
  *
@@ -19,31 +22,28 @@ import { readOptions } from '../../shared/tagging/optionsReader';
 export class RememberedOptions {
   constructor(private readonly storage: Storage) {}
 
-  /** What is used for a data set when nobody has changed anything. */
-  usual(trigger: string | null): TaggingOptions {
-    return { ...defaultOptions, trigger };
+  /** What is used for a data set when nobody has changed anything: the defaults, with what its folders and captions say. */
+  usual(said: SaidOptions): TaggingOptions {
+    return { ...defaultOptions, ...said };
   }
 
   /** The options of a data set, and what is wrong with those that were kept. */
-  read(
-    home: string,
-    trigger: string | null,
-  ): { options: TaggingOptions; problems: readonly OptionProblem[] } {
+  read(home: string, said: SaidOptions): { options: TaggingOptions; problems: readonly OptionProblem[] } {
     const { kept, key } = this.#place(home);
     for (let at = key; ; at = path.posix.dirname(at)) {
       const found = Object.hasOwn(kept, at) ? kept[at] : undefined;
       if (found !== undefined) {
-        const { options, problems } = readOptions(found, this.usual(trigger));
+        const { options, problems } = readOptions(found, this.usual(said));
         return { options: { ...options, policy: defaultOptions.policy }, problems };
       }
-      if (at === path.posix.dirname(at)) return { options: this.usual(trigger), problems: [] };
+      if (at === path.posix.dirname(at)) return { options: this.usual(said), problems: [] };
     }
   }
 
   /** Keeps the options of a data set. */
-  async keep(home: string, trigger: string | null, options: TaggingOptions): Promise<void> {
+  async keep(home: string, said: SaidOptions, options: TaggingOptions): Promise<void> {
     const { kept, key } = this.#place(home);
-    const different = differing(options, this.usual(trigger));
+    const different = differing(options, this.usual(said));
     const { [key]: before, ...others } = kept;
     if (JSON.stringify(before ?? {}) === JSON.stringify(different)) return;
     await this.#write(home, Object.keys(different).length === 0 ? others : { ...others, [key]: different });

@@ -29,8 +29,8 @@ export class SuggestedTexts implements vscode.TextDocumentContentProvider, vscod
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    const { session, row } = JSON.parse(uri.query) as { session: string | null; row: number };
-    const shown = session === null ? undefined : this.#shown.get(session);
+    const { session, row } = JSON.parse(uri.query) as { session: string; row: number };
+    const shown = this.#shown.get(session);
     if (shown === undefined) return '';
     const { before, after } = shown.suggestions.at(row);
     return after ?? before ?? '';
@@ -50,7 +50,7 @@ export class SuggestedTexts implements vscode.TextDocumentContentProvider, vscod
       const { caption = '' } = session.scope.images[row] ?? {};
       const seen = session.captions.of(row);
       const exists = 'text' in seen && seen.text !== null;
-      const left = exists ? vscode.Uri.file(caption) : uri(caption, { session: null, row });
+      const left = exists ? vscode.Uri.file(caption) : undefined;
       return [vscode.Uri.file(caption), left, uri(caption, { session: id, row })];
     });
     const subscription = session.onDidChange(() => {

@@ -135,7 +135,10 @@ export function listingWords(listing: ModelListing): { description: string; deta
   const { state, licence, checksum, note, problem } = listing;
   const where = { ready: 'ready', available: 'can be downloaded', broken: 'cannot be used' }[state];
   const size = listing.bytes === null ? '' : bytes(listing.bytes);
-  const checked = listing.source === 'catalogue' && (checksum === 'recorded' || checksum === 'unknown') ? 'checksum not verified' : '';
+  const checked =
+    listing.source === 'catalogue' && (checksum === 'recorded' || checksum === 'unknown')
+      ? 'checksum not verified'
+      : '';
   return {
     description: [where, size, licence ?? '', checked].filter(Boolean).join(' · '),
     detail:

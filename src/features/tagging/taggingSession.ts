@@ -1,6 +1,7 @@
 // One scope that is being tagged: its captions, scores and suggestions, and what is done with them.
 
 import type * as vscode from 'vscode';
+import type { JournalStep } from '../../dataset/journal/step';
 import type { ModelListing } from '../../inference/models/listing';
 import { Disposables } from '../../platform/disposable';
 import { faultText } from '../../platform/reportError';
@@ -10,9 +11,12 @@ import { Emitter } from '../../shared/emitter';
 import type { RunEnd, WrittenFacts } from '../../shared/tagging/api';
 import type { TaggingOptions } from '../../shared/tagging/options';
 import { withModelThresholds } from '../../shared/tagging/options';
+import { captionLines } from '../../shared/dataset/captionText';
+import { captionHabits } from './captionHabits';
 import { isCaption } from './captionSeen';
 import { CaptionTexts } from './captionTexts';
 import { embeddedModel, modelThresholds } from './modelChoices';
+import type { SaidOptions } from './rememberedOptions';
 import { RememberedOptions } from './rememberedOptions';
 import type { Scope } from './scope';
 import { ScoredImages } from './scoredImages';
@@ -35,6 +39,8 @@ export class TaggingSession implements vscode.Disposable {
   readonly captions: CaptionTexts;
   readonly suggestions: Suggestions;
   #options: TaggingOptions;
+  /** What folders, job and captions say of how it is tagged. */
+  #said: SaidOptions = {};
   /** With all thresholds, as they were last used. */
   #before: TaggingOptions | null = null;
   #listings: readonly ModelListing[] = [];
@@ -62,7 +68,8 @@ export class TaggingSession implements vscode.Disposable {
     given: Partial<TaggingOptions> = {},
   ) {
     this.remembered = new RememberedOptions(services.storage);
-    const { options, problems } = this.remembered.read(scope.home, scope.trigger);
+    if (scope.trigger !== null) this.#said = { trigger: scope.trigger };
+    const { options, problems } = this.remembered.read(scope.home, this.#said);
     for (const { key, message, fix } of problems)
       services.log.warn(`Tagging options of ${scope.home}, ${key}: ${message} ${fix}`);
     this.#options = { ...options, ...given };
@@ -72,7 +79,7 @@ export class TaggingSession implements vscode.Disposable {
       () => this.#rowsChanged(),
     );
     this.#disposables.add({ dispose: () => clearTimeout(this.#counting) });
-    this.#opened = this.#open();
+    this.#opened = this.#open(given);
     // a fault is told to whoever waits for it
     this.#opened.catch(() => undefined);
   }
@@ -141,14 +148,14 @@ export class TaggingSession implements vscode.Disposable {
   async resetOptions(): Promise<void> {
     await this.remembered.forget(this.scope.home);
     this.setOptions({
-      ...this.remembered.read(this.scope.home, this.scope.trigger).options,
+      ...this.remembered.read(this.scope.home, this.#said).options,
       policy: this.#options.policy,
     });
   }
 
   /** Whether the options differ from what would be used had nobody chosen anything. */
   get adjusted(): boolean {
-    const usual = this.remembered.usual(this.scope.trigger);
+    const usual = this.remembered.usual(this.#said);
     return JSON.stringify({ ...this.#options, policy: usual.policy }) !== JSON.stringify(usual);
   }
 
@@ -202,8 +209,7 @@ export class TaggingSession implements vscode.Disposable {
   /** Keeps the options for the next time, and counts from now on against them. */
   async remember(): Promise<void> {
     this.#before = this.effective;
-    const { home, trigger } = this.scope;
-    await this.remembered.keep(home, trigger, this.#options);
+    await this.remembered.keep(this.scope.home, this.#said, this.#options);
   }
 
   /** Reads the captions of these files again. */
@@ -212,6 +218,14 @@ export class TaggingSession implements vscode.Disposable {
     for (const [index, { caption }] of this.scope.images.entries())
       if (files.has(caption) && (await this.captions.again(index))) changed = true;
     if (changed) await this.suggestions.recount();
+  }
+
+  /** What was written may be undone from elsewhere. */
+  stepChanged({ id, state }: JournalStep): void {
+    if (id !== this.writtenStep || state !== 'undone') return;
+    this.written = null;
+    this.writtenStep = null;
+    this.#changed.fire();
   }
 
   /** Tells that something that is shown has changed. */
@@ -230,16 +244,33 @@ export class TaggingSession implements vscode.Disposable {
     this.#gone.dispose();
   }
 
-  async #open(): Promise<void> {
+  async #open(given: Partial<TaggingOptions>): Promise<void> {
     this.#listings = await this.services.models.list().catch((error: unknown) => {
       this.services.log.error('The taggers cannot be listed.', error);
       return [];
     });
     this.#changed.fire();
     await Promise.all([this.captions.read(() => this.#disposed), this.#loadModel()]);
+    this.#followCaptions(given);
     this.#before ??= this.effective;
     this.#reading = false;
     await this.suggestions.recount();
+  }
+
+  /** Takes over what captions that exist have in common, where nobody has said otherwise. */
+  #followCaptions(given: Partial<TaggingOptions>): void {
+    const lines = this.scope.images.flatMap((_, index) => {
+      const seen = this.captions.of(index);
+      const [line] = 'text' in seen ? captionLines(seen.text ?? '') : [];
+      return line === undefined ? [] : [line];
+    });
+    const habits = captionHabits(lines, this.#scored?.model.tagList ?? []);
+    const before = this.remembered.usual(this.#said);
+    this.#said = { ...habits, ...this.#said };
+    const usual = this.remembered.usual(this.#said);
+    for (const key of ['trigger', 'separator'] as const)
+      if (!(key in given) && this.#options[key] === before[key])
+        this.#options = { ...this.#options, [key]: usual[key] };
   }
 
   async #changeModel(): Promise<void> {
