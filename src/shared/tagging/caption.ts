@@ -1,7 +1,7 @@
 import { impliedBy } from './implications';
 import type { TaggingOptions } from './options';
 import type { ChosenTag } from './selection';
-import { keyed } from './selection';
+import { keyed } from './tagFacts';
 import { tagKey, tagsBetweenCommas } from './tagText';
 
 /** A caption file's text in three: the caption is its first line that is not blank, as for the trainer. */

@@ -2,7 +2,6 @@ import type { TaggingOptions } from './options';
 import type { Category, SparseScores, TagInfo } from './scores';
 import type { ChosenTag } from './selection';
 import { chooser } from './selection';
-import { tagKey } from './tagText';
 
 /** Counts of scores per category over many pictures, for a curve with a threshold on it. Kept by difference, never recounted. */
 export class ScoreHistogram {
@@ -75,9 +74,9 @@ export function selectionChange(
   const chooseAfter = chooser(tagList, after);
   const change = { gained: 0, lost: 0, images: 0, tags: 0 };
   for (const scores of images) {
-    const old = keys(chooseBefore(scores));
-    const now = keys(chooseAfter(scores));
-    const gained = [...now].filter((key) => !old.has(key)).length;
+    const old = texts(chooseBefore(scores));
+    const now = texts(chooseAfter(scores));
+    const gained = [...now].filter((text) => !old.has(text)).length;
     const lost = old.size - (now.size - gained);
     change.gained += gained;
     change.lost += lost;
@@ -87,6 +86,6 @@ export function selectionChange(
   return change;
 }
 
-function keys(tags: readonly ChosenTag[]): ReadonlySet<string> {
-  return new Set(tags.map(({ text }) => tagKey(text)));
+function texts(tags: readonly ChosenTag[]): ReadonlySet<string> {
+  return new Set(tags.map(({ text }) => text));
 }

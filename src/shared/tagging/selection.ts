@@ -1,9 +1,7 @@
-import { impliedBy } from './implications';
 import type { TaggingOptions } from './options';
-import { matcher } from './patterns';
 import type { Category, SparseScores, TagInfo } from './scores';
-import { escaped, spaced, tagKey, tagsBetweenCommas } from './tagText';
-import { inOrder } from './tagOrder';
+import type { TagFacts } from './tagFacts';
+import { factsFor } from './tagFacts';
 import { cutsOf } from './thresholds';
 
 /** A tag that will be written. */
@@ -19,8 +17,11 @@ export interface ChosenTag {
   readonly score: number;
 }
 
-/** A tag while it is being decided upon: everything but its text. */
-export type Candidate = Omit<ChosenTag, 'text'>;
+/** A tag while it is being decided upon. */
+interface Candidate {
+  readonly facts: TagFacts;
+  readonly score: number;
+}
 
 /**
  * The tags of a picture, in the order in which they are written, without the trigger.
@@ -36,109 +37,84 @@ export function chooseTags(
   return chooser(tagList, options)(scores);
 }
 
-/** As `chooseTags`, for many pictures: patterns and lists are made ready once. */
+/** As `chooseTags`, for many pictures: what is the same for all is found out once. */
 export function chooser(
   tagList: readonly TagInfo[],
   options: TaggingOptions,
 ): (scores: SparseScores) => ChosenTag[] {
-  const excluded = matcher(options.exclude);
-  const included = matcher(options.include);
-  const aliases = keyed(options.aliases);
-  const replacements = keyed(options.replacements);
-  const restricted = options.include.length > 0;
-  const implied = remembered(impliedBy);
-
+  const factsOf = factsFor(tagList, options);
   return (scores) => {
-    const passed = passing(scores, tagList, options)
-      .map((tag) => ({ ...tag, name: aliases.get(tagKey(tag.name)) ?? tag.name }))
-      .filter(
-        ({ name, category }) => !excluded(name) && (!restricted || category === 'rating' || included(name)),
-      );
-    const unique = firstOfEach(passed, ({ name }) => tagKey(name));
-    const kept = options.prune ? pruned(unique, implied) : unique;
-    const chosen = inOrder(atMost(kept, options.maxTags), options).flatMap((tag) =>
-      written(tag, replacements, options).map((text): ChosenTag => ({ ...tag, text })),
-    );
-    return firstOfEach(chosen, ({ text }) => tagKey(text));
+    const wanted = unique(passing(scores, tagList, options, factsOf));
+    const kept = atMost(options.prune ? pruned(wanted) : wanted, options.maxTags);
+    // sorted by score before, which stays among equal ranks
+    return texts(kept.sort((a, b) => a.facts.rank - b.facts.rank));
   };
 }
 
 /** Tags above their thresholds, surest first; of equal scores the first of the list. */
-function passing(scores: SparseScores, tagList: readonly TagInfo[], options: TaggingOptions): Candidate[] {
+function passing(
+  scores: SparseScores,
+  tagList: readonly TagInfo[],
+  options: TaggingOptions,
+  factsOf: (index: number) => TagFacts | undefined,
+): Candidate[] {
   const cut = cutsOf(scores, tagList, options);
   const found: Candidate[] = [];
   scores.tags.forEach((index, at) => {
-    const tag = tagList[index];
+    const category = tagList[index]?.category;
     const score = scores.values[at] ?? 0;
-    if (tag === undefined || (tag.category === 'rating' && options.rating === 'out')) return;
-    if (score > cut(tag.category)) found.push({ index, name: tag.name, category: tag.category, score });
+    if (category === undefined || (category === 'rating' && options.rating === 'out')) return;
+    if (!(score > cut(category))) return;
+    const facts = factsOf(index);
+    if (facts !== undefined) found.push({ facts, score });
   });
-  found.sort((a, b) => b.score - a.score || a.index - b.index);
-  const surest = (category: Category): Candidate | undefined =>
-    found.find((tag) => tag.category === category);
-  const only: Partial<Record<Category, Candidate>> = { rating: surest('rating'), quality: surest('quality') };
-  return found.filter((tag) => !(tag.category in only) || only[tag.category] === tag);
+  found.sort((a, b) => b.score - a.score || a.facts.index - b.facts.index);
+  return onlySurest(onlySurest(found, 'rating'), 'quality');
+}
+
+/** Of one category only the surest tag. */
+function onlySurest(sorted: Candidate[], category: Category): Candidate[] {
+  const first = sorted.find(({ facts }) => facts.category === category);
+  return first === undefined
+    ? sorted
+    : sorted.filter((each) => each.facts.category !== category || each === first);
+}
+
+/** What exclude and include let pass, each name once. */
+function unique(tags: readonly Candidate[]): Candidate[] {
+  const seen = new Set<string>();
+  return tags.filter(({ facts }) => {
+    if (!facts.wanted || seen.has(facts.key)) return false;
+    seen.add(facts.key);
+    return true;
+  });
 }
 
 /** Leaves out general tags that another chosen tag says. */
-function pruned(
-  tags: readonly Candidate[],
-  implied: (tag: string) => ReadonlySet<string>,
-): readonly Candidate[] {
+function pruned(tags: Candidate[]): Candidate[] {
   const said = new Set<string>();
-  for (const { name, category } of tags)
-    if (category === 'general') for (const key of implied(name)) said.add(key);
-  return tags.filter(({ name, category }) => category !== 'general' || !said.has(tagKey(name)));
+  for (const { facts } of tags) for (const key of facts.implied) said.add(key);
+  return tags.filter(({ facts }) => facts.category !== 'general' || !said.has(facts.key));
 }
 
 /** The surest tags; ratings do not count. */
-function atMost(tags: readonly Candidate[], most: number | null): readonly Candidate[] {
+function atMost(tags: Candidate[], most: number | null): Candidate[] {
   if (most === null) return tags;
   let counted = 0;
-  return tags.filter(({ category }) => category === 'rating' || ++counted <= most);
+  return tags.filter(({ facts }) => facts.category === 'rating' || ++counted <= most);
 }
 
-/** How a tag is written: none, one or several. */
-function written(
-  tag: Candidate,
-  replacements: ReadonlyMap<string, string>,
-  options: TaggingOptions,
-): readonly string[] {
-  const replaced = replacements.get(tagKey(tag.name));
-  if (replaced !== undefined) return tagsBetweenCommas(replaced);
-  const names = options.expandCharacters && tag.category === 'character' ? expanded(tag.name) : [tag.name];
-  return names.flatMap((name) => {
-    const text = options.spaces ? spaced(name) : name;
-    return tagsBetweenCommas(options.escape ? escaped(text) : text);
-  });
-}
-
-/** `name_(series)` as its two parts; `name_(dress)_(series)` as `name_(dress)` and `series`. */
-function expanded(name: string): string[] {
-  const [, character, series] = /^(.+?)[_ ]\(([^()]+)\)$/.exec(name) ?? [];
-  return character === undefined || series === undefined ? [name] : [character, series];
-}
-
-function firstOfEach<T>(items: readonly T[], key: (item: T) => string): T[] {
+/** The tags as they are written, each text once. */
+function texts(tags: readonly Candidate[]): ChosenTag[] {
   const seen = new Set<string>();
-  return items.filter((item) => {
-    const size = seen.size;
-    return seen.add(key(item)).size > size;
-  });
-}
-
-/** A table by `tagKey`, so that underscores and case do not count. */
-export function keyed(table: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
-  return new Map(Object.entries(table).map(([from, to]) => [tagKey(from), to]));
-}
-
-function remembered<T>(of: (key: string) => T): (key: string) => T {
-  const known = new Map<string, T>();
-  return (key) => {
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const made = of(key);
-    known.set(key, made);
-    return made;
-  };
+  const chosen: ChosenTag[] = [];
+  for (const { facts, score } of tags) {
+    const { index, name, category } = facts;
+    for (const { text, key } of facts.texts) {
+      if (seen.has(key)) continue;
+      seen.add(key);
+      chosen.push({ index, name, text, category, score });
+    }
+  }
+  return chosen;
 }

@@ -2,13 +2,6 @@ import type { TaggingOptions } from './options';
 import type { Category } from './scores';
 import { tagKey } from './tagText';
 
-interface Ordered {
-  readonly index: number;
-  readonly name: string;
-  readonly category: Category;
-  readonly score: number;
-}
-
 const categories: readonly Category[] = [
   'character',
   'copyright',
@@ -21,6 +14,9 @@ const categories: readonly Category[] = [
   'rating',
 ];
 
+/** More tags than any list has. */
+const many = 1e7;
+
 /** `solo` first, then `1girl`, `2boys`, `6+girls`, `multiple_girls`, then the rest. */
 function peopleRank(name: string): number {
   const key = tagKey(name);
@@ -29,27 +25,19 @@ function peopleRank(name: string): number {
 }
 
 /**
- * Tags in the order of the options. Each order is total: what it does not decide, the score does, then the place in the list.
- * Rating, where wanted, is first or last whatever the order says; characters first come next.
+ * A tag's rank in the order of the options, lowest first. Of equal ranks the higher score comes first, then the place in the list,
+ * so that each order is total. Rating, where wanted, is first or last whatever the order says; characters first come next.
  */
-export function inOrder<T extends Ordered>(tags: readonly T[], options: TaggingOptions): T[] {
-  const ranks = (tag: T): number[] => [
-    tag.category === 'rating' ? (options.rating === 'first' ? -1 : 1) : 0,
-    options.characterFirst && tag.category !== 'character' ? 1 : 0,
-    rankIn(options.order, tag),
-    -tag.score,
-    tag.index,
-  ];
-  return tags
-    .map((tag) => ({ tag, ranks: ranks(tag) }))
-    .sort((a, b) => {
-      const at = a.ranks.findIndex((rank, index) => rank !== b.ranks[index]);
-      return at < 0 ? 0 : (a.ranks[at] ?? 0) - (b.ranks[at] ?? 0);
-    })
-    .map(({ tag }) => tag);
+export function rankOf(
+  tag: { readonly index: number; readonly name: string; readonly category: Category },
+  options: TaggingOptions,
+): number {
+  const rating = tag.category !== 'rating' ? 1 : options.rating === 'first' ? 0 : 2;
+  const character = options.characterFirst && tag.category !== 'character' ? 1 : 0;
+  return (2 * rating + character) * many + rankIn(options.order, tag);
 }
 
-function rankIn(order: TaggingOptions['order'], tag: Ordered): number {
+function rankIn(order: TaggingOptions['order'], tag: Parameters<typeof rankOf>[0]): number {
   switch (order) {
     case 'confidence':
       return 0;
