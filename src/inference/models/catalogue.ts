@@ -241,7 +241,14 @@ const others: readonly CatalogueEntry[] = [
     family: 'ml-danbooru',
     repository: 'deepghs/ml-danbooru-onnx',
     revision: 'main',
-    files: [weights('ml_caformer_m36_dec-5-97527.onnx', null, null), tags('tags.csv', null, null)],
+    files: [
+      weights('ml_caformer_m36_dec-5-97527.onnx', null, null),
+      // the list that DeepGHS' own program reads for these weights
+      {
+        ...tags('mldanbooru/mldanbooru_tags.csv', null, null),
+        from: { repository: 'deepghs/imgutils-models', revision: 'main' },
+      },
+    ],
     licence: 'MIT',
     thresholds: { general: 0.7 },
     note: 'What is seen in a picture only: no characters, no ratings.',

@@ -11,6 +11,8 @@ export interface CatalogueFile {
   readonly sha256: string | null;
   /** Null where it is not known. */
   readonly bytes: number | null;
+  /** Where it is, when not in the entry's own repository. */
+  readonly from?: { readonly repository: string; readonly revision: string };
 }
 
 /** A model that can be downloaded. */

@@ -32,7 +32,8 @@ export function baseAddress(mirror: string | null | undefined): string {
 /** Where a file of a model is downloaded from. */
 export function fileAddress(base: string, entry: CatalogueEntry, file: CatalogueFile): string {
   const parts = (text: string): string => text.split('/').map(encodeURIComponent).join('/');
-  return `${base}/${parts(entry.repository)}/resolve/${encodeURIComponent(entry.revision)}/${parts(file.path)}`;
+  const { repository, revision } = file.from ?? entry;
+  return `${base}/${parts(repository)}/resolve/${encodeURIComponent(revision)}/${parts(file.path)}`;
 }
 
 /** The page of a model's repository, for people: licence, terms, what it was trained on. */

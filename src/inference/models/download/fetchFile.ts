@@ -4,7 +4,9 @@ import { ModelError } from '../modelError';
 import { asFault, isPassing, statusFault } from './downloadFault';
 import { dropPart, readPartState, writePartState } from './partState';
 import { hashOfStart, receive, tooLarge } from './receive';
+import type { Answer } from './request';
 import { ask, lengthOf, rangeOf } from './request';
+import { StallGuard } from './stallGuard';
 
 export interface FileRequest {
   /** As named to people. */
@@ -78,14 +80,26 @@ async function attempt(request: FileRequest): Promise<FetchedFile> {
     return { sha256: hash.digest('hex'), bytes: here, statedSha256: statedBefore };
   }
 
-  const stalled = new AbortController();
   const headers: Record<string, string> =
     etag !== null && here > 0 ? { range: `bytes=${here}-`, 'if-range': etag } : {};
-  const { response, statedSha256 } = await ask(
-    request.address,
-    headers,
-    AbortSignal.any([signal, stalled.signal]),
-  );
+  const stall = new StallGuard(name, request.pace.stall);
+  try {
+    const answer = await ask(request.address, headers, AbortSignal.any([signal, stall.signal]));
+    return await take(request, answer, stall, { here, stated: statedBefore });
+  } finally {
+    stall.end();
+  }
+}
+
+/** Takes what a server answers: the rest of the file, or all of it. */
+async function take(
+  request: FileRequest,
+  { response, statedSha256 }: Answer,
+  stall: StallGuard,
+  before: { readonly here: number; readonly stated: string | null },
+): Promise<FetchedFile> {
+  const { part, name } = request;
+  const { here } = before;
   const { status } = response;
   if ((status === 416 && here > 0) || (status === 206 && rangeOf(response).from !== here)) {
     await response.body?.cancel();
@@ -109,7 +123,7 @@ async function attempt(request: FileRequest): Promise<FetchedFile> {
   // what is here is of another version: it must be gone before the new one's ETag is written down
   if (start === 0) await dropPart(part);
   const validator = response.headers.get('etag');
-  const stated = statedSha256 ?? (start > 0 ? statedBefore : null);
+  const stated = statedSha256 ?? (start > 0 ? before.stated : null);
   await writePartState(part, {
     address: request.address,
     etag: validator?.startsWith('"') === true ? validator : null,
@@ -117,7 +131,7 @@ async function attempt(request: FileRequest): Promise<FetchedFile> {
     statedSha256: stated,
   });
   const limit = total ?? request.limit;
-  const received = await receive({ request, response, start, total, limit, stalled });
+  const received = await receive({ request, response, start, total, limit, stall });
   return { ...received, statedSha256: stated };
 }
 

@@ -7,6 +7,7 @@ import { descriptionFile } from '../description';
 import { flushFolder, writeDurably } from '../durable';
 import type { Installed, InstalledFile } from '../installed';
 import { damagedFiles, readInstalled, writeInstalled } from '../installed';
+import { readTagList } from '../tagLists/readTagList';
 import { baseAddress, fileAddress, repositoryPage } from './address';
 import { checkSum, remember } from './checksums';
 import { asFault } from './downloadFault';
@@ -97,7 +98,12 @@ async function fetchAll(request: InstallRequest, base: string, staging: string):
   const fetched: InstalledFile[] = [];
   let done = 0;
   await checkRoom(staging, entry, expected);
-  for (const file of entry.files) {
+  // the tag list first: it is small, and a model without a list that can be read need not be downloaded
+  const inOrder = [...entry.files].sort(
+    (a, b) => Number(a.role === 'weights') - Number(b.role === 'weights'),
+  );
+  for (const file of inOrder) {
+    const isLast = file === inOrder.at(-1);
     const name = path.posix.basename(file.path);
     const part = path.join(staging, `${name}.part`);
     const got = await fetchFile({
@@ -112,8 +118,7 @@ async function fetchAll(request: InstallRequest, base: string, staging: string):
           phase: 'downloading',
           file: name,
           bytes: done + bytes,
-          // the weights come first and are nearly all of it
-          total: expected ?? (total === null ? null : done + total),
+          total: expected ?? (isLast && total !== null ? done + total : null),
         }),
       onTotal: (start, total) => checkRoom(staging, null, total - start),
       pace: request.pace ?? usualPace,
@@ -121,6 +126,7 @@ async function fetchAll(request: InstallRequest, base: string, staging: string):
     done += got.bytes;
     onProgress?.({ phase: 'checking', file: name, bytes: done, total: expected });
     const verified = await checkSum({ entry, file, name, got, part, storage, page, onNotice });
+    if (file.role === 'tags') await readTagList(part, name);
     fetched.push({ name, bytes: got.bytes, sha256: got.sha256, verified });
   }
   return fetched;

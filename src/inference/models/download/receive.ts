@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { ModelError } from '../modelError';
 import type { FileRequest } from './fetchFile';
+import type { StallGuard } from './stallGuard';
 
 export interface Receiving {
   readonly request: FileRequest;
@@ -13,8 +14,7 @@ export interface Receiving {
   readonly total: number | null;
   /** Bytes that it may have at most. */
   readonly limit: number;
-  /** Breaks the connection when nothing comes any more. */
-  readonly stalled: AbortController;
+  readonly stall: StallGuard;
 }
 
 /**
@@ -23,22 +23,16 @@ export interface Receiving {
  * @throws ModelError `download-cut`, `download-stalled`, `download-large`; errors of network and disk as they are
  */
 export async function receive(receiving: Receiving): Promise<{ sha256: string; bytes: number }> {
-  const { request, response, start, total, limit, stalled } = receiving;
-  const { name, part, signal, pace } = request;
+  const { request, response, start, total, limit, stall } = receiving;
+  const { name, part, signal } = request;
   const file = await fs.promises.open(part, start > 0 ? 'r+' : 'w');
-  let timer: NodeJS.Timeout | undefined;
-  const awake = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => stalled.abort(), pace.stall);
-  };
   try {
     const hash = await hashOfStart(part, start, signal);
     let bytes = start;
     request.onBytes(bytes, total);
-    awake();
     try {
       for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-        awake();
+        stall.awake();
         if (bytes + chunk.length > limit) throw tooLarge(request, bytes + chunk.length);
         await file.write(chunk, 0, chunk.length, bytes);
         hash.update(chunk);
@@ -46,14 +40,10 @@ export async function receive(receiving: Receiving): Promise<{ sha256: string; b
         request.onBytes(bytes, total);
       }
     } catch (error) {
+      // why the connection was broken, when it was us
       signal.throwIfAborted();
-      if (!stalled.signal.aborted) throw error;
-      throw new ModelError(
-        'download-stalled',
-        `Nothing more came of ${name} for ${Math.round(pace.stall / 1000)} s.`,
-        'Check the connection, then download again: it goes on where it stopped.',
-        { cause: error },
-      );
+      stall.signal.throwIfAborted();
+      throw error;
     }
     if (total !== null && bytes < total)
       throw new ModelError(
@@ -64,7 +54,6 @@ export async function receive(receiving: Receiving): Promise<{ sha256: string; b
     await file.sync();
     return { sha256: hash.digest('hex'), bytes };
   } finally {
-    clearTimeout(timer);
     await file.close();
   }
 }

@@ -13,11 +13,11 @@ const largest = 64 * 1024 * 1024;
  * Reads a model's tag list, by its extension: `.csv`, `.txt` or `.json`. Of a `.txt` file `categories.json` beside it is read too.
  *
  * @param file absolute path
+ * @param name by which it is known, when it has another name yet
  * @throws ModelError that names file, place and remedy
  */
-export async function readTagList(file: string): Promise<readonly TagInfo[]> {
-  const name = path.basename(file);
-  const extension = path.extname(file).toLowerCase();
+export async function readTagList(file: string, name = path.basename(file)): Promise<readonly TagInfo[]> {
+  const extension = path.extname(name).toLowerCase();
   if (extension === '.csv') return csvTags(await readText(file), name);
   if (extension === '.json') return jsonTags(await readText(file), name);
   if (extension !== '.txt')

@@ -35,8 +35,8 @@ export class Hub {
   readonly files = new Map<string, HubFile>();
   /** Answers of the store behind the hub, in order. */
   readonly asked: Asked[] = [];
-  /** What happens to the next answers, one each; null for nothing. */
-  readonly troubles: (Trouble | null)[] = [];
+  /** What happens to the next answers for the weights, one each. */
+  readonly troubles: Trouble[] = [];
   readonly #server = http.createServer((request, response) => this.#answer(request, response));
   readonly #sockets = new Set<{ destroy(): void }>();
 
@@ -73,14 +73,12 @@ export class Hub {
     const { range, 'if-range': ifRange } = request.headers;
     this.asked.push({ path, range, ifRange: typeof ifRange === 'string' ? ifRange : undefined });
     const file = this.files.get(path);
-    const trouble = this.troubles.shift();
-    if (trouble !== undefined && trouble !== null && 'status' in trouble)
-      response.writeHead(trouble.status).end();
-    else if (trouble !== undefined && trouble !== null && 'redirect' in trouble)
+    const trouble = path.endsWith('.onnx') ? this.troubles.shift() : undefined;
+    if (trouble !== undefined && 'status' in trouble) response.writeHead(trouble.status).end();
+    else if (trouble !== undefined && 'redirect' in trouble)
       response.writeHead(302, { location: trouble.redirect }).end();
     else if (file === undefined) response.writeHead(404).end();
-    else
-      this.#send(file, range, typeof ifRange === 'string' ? ifRange : undefined, response, trouble ?? null);
+    else this.#send(file, range, typeof ifRange === 'string' ? ifRange : undefined, response, trouble);
   }
 
   #send(
@@ -88,7 +86,7 @@ export class Hub {
     range: string | undefined,
     ifRange: string | undefined,
     response: http.ServerResponse,
-    trouble: Trouble | null,
+    trouble: Trouble | undefined,
   ): void {
     const from = ifRange === etag ? Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0) : 0;
     const headers = etag === null ? {} : { etag };
@@ -102,9 +100,9 @@ export class Hub {
       'content-length': body.length,
       ...(from > 0 ? { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` } : {}),
     });
-    if (trouble !== null && 'breakAfter' in trouble)
+    if (trouble !== undefined && 'breakAfter' in trouble)
       response.write(body.subarray(0, trouble.breakAfter), () => setTimeout(() => response.destroy(), 5));
-    else if (trouble !== null && 'stallAfter' in trouble)
+    else if (trouble !== undefined && 'stallAfter' in trouble)
       response.write(body.subarray(0, trouble.stallAfter));
     else response.end(body);
   }

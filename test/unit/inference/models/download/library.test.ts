@@ -112,6 +112,12 @@ it('does not ask the network for what is there', async () => {
   expect(hub.asked).toHaveLength(before);
 });
 
+it('does not download weights whose tag list cannot be read', async () => {
+  hub.files.set('selected_tags.csv', { bytes: Buffer.from('a web page') });
+  await expect(download(library([unverified()]))).rejects.toMatchObject({ code: 'tags-head' });
+  expect(hub.asked.map(({ path: name }) => name)).toEqual(['selected_tags.csv']);
+});
+
 it('goes on where a connection broke, by itself', async () => {
   hub.troubles.push({ breakAfter: 100_000 }, { breakAfter: 50_000 });
   await download(library());
@@ -226,7 +232,7 @@ it.each(faults)('says what to do about an answer of %i', async (status, code, fi
     code,
     fix: expect.stringMatching(fix) as string,
   });
-  expect(hub.asked).toHaveLength(1);
+  expect(hub.asked.filter(({ path: name }) => name === 'deep/model.onnx')).toHaveLength(1);
 });
 
 it('tries a server that has trouble some times, then says so', async () => {
