@@ -18,13 +18,29 @@ interface Columns {
   /** Five for each file: bytes, modified, changed, width, height. */
   readonly numbers: Float64Array;
   readonly stale: Uint8Array;
+  /** Of captions that were read in the usual way: how many tags they have, else -1. */
+  readonly tagCounts: Int32Array;
+  /** Places of tags in the cache's own list, one caption after the other. */
+  readonly tags: Uint32Array;
+  /** Two for each file: lines that are not used, and the number of a tag that comes twice, or -1. */
+  readonly notes: Int32Array;
 }
 
 const perFile = 5;
 
-/** One folder, without the endings of captions that were known. */
-export function encodeFolder(folder: FolderFacts): Buffer {
-  const files = [...folder.files.values()];
+/** The one way of reading captions that is kept: others are rare. */
+const usual = '1,';
+
+/**
+ * One folder, without the endings of captions that were known.
+ *
+ * @param placeOf place of a tag in the cache's list, by its number
+ */
+export function encodeFolder(folder: FolderFacts, placeOf: (tag: number) => number): Buffer {
+  const images = folder.images.flatMap((name) => folder.files.get(name) ?? []);
+  // in order, so that they need not be sorted again
+  const files = [...images, ...[...folder.files.values()].filter((file) => !file.image)];
+  const parsed = files.map((file) => (file.parsed?.key === usual ? file.parsed : null));
   const numbers = new Float64Array(files.length * perFile);
   const stale = new Uint8Array(files.length);
   files.forEach((file, index) => {
@@ -42,6 +58,11 @@ export function encodeFolder(folder: FolderFacts): Buffer {
     texts: files.map((file) => file.text).join('\0'),
     numbers,
     stale,
+    tagCounts: Int32Array.from(parsed, (one) => one?.tags.length ?? -1),
+    tags: Uint32Array.from(parsed.flatMap((one) => one?.tags ?? []).map(placeOf)),
+    notes: Int32Array.from(
+      parsed.flatMap((one) => [one?.ignored ?? 0, one && one.repeated >= 0 ? placeOf(one.repeated) : -1]),
+    ),
   };
   return v8.serialize(columns);
 }
@@ -50,9 +71,14 @@ export function encodeFolder(folder: FolderFacts): Buffer {
  * The folder again.
  *
  * @param endings of captions that were known when it was written
+ * @param tags numbers of the tags in the cache's list
  * @throws Error when the bytes are no folder
  */
-export function decodeFolder(bytes: Buffer, endings: readonly string[]): FolderFacts {
+export function decodeFolder(
+  bytes: Buffer,
+  endings: readonly string[],
+  tags: readonly number[],
+): FolderFacts {
   const columns = v8.deserialize(bytes) as Columns;
   const folder = new FolderFacts(columns.path);
   folder.identity = columns.identity;
@@ -66,9 +92,14 @@ export function decodeFolder(bytes: Buffer, endings: readonly string[]): FolderF
   );
   if (names === undefined || texts?.length !== names.length || faults?.length !== names.length * 2)
     throw new Error('The columns have not one length.');
+  let next = 0;
   names.forEach((name, index) => {
     const number = (which: number): number => columns.numbers[index * perFile + which] ?? NaN;
     const fault = faults[index * 2] ?? '';
+    const count = columns.tagCounts[index] ?? -1;
+    const own: number[] = [];
+    for (let left = count; left > 0; left--) own.push(known(tags, columns.tags[next++]));
+    const repeated = columns.notes[index * 2 + 1] ?? -1;
     const file: FileFacts = {
       name,
       image: isImageName(name),
@@ -81,8 +112,23 @@ export function decodeFolder(bytes: Buffer, endings: readonly string[]): FolderF
       fault: fault === '' ? null : fault,
       detail: faults[index * 2 + 1] ?? '',
       text: texts[index] ?? '',
+      parsed:
+        count < 0
+          ? null
+          : {
+              key: usual,
+              tags: own,
+              ignored: columns.notes[index * 2] ?? 0,
+              repeated: repeated < 0 ? -1 : known(tags, repeated),
+            },
     };
     folder.restore(file, endings);
   });
   return folder;
+}
+
+function known(tags: readonly number[], place: number | undefined): number {
+  const tag = tags[place ?? -1];
+  if (tag === undefined) throw new Error('A tag is not in the list.');
+  return tag;
 }

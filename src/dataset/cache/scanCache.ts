@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { FolderFacts } from '../scan/folderFacts';
+import type { TagNumbers } from '../scan/tagNumbers';
 import { decodeFolder, encodeFolder } from './folderColumns';
 
 /** What a cache holds: folders, and the endings of captions that they were listed with. */
@@ -14,17 +15,22 @@ export interface Cached {
 }
 
 /** Other versions, also of the engine that writes values, are not read. */
-const mark = `block-lora-index 1 ${process.versions.v8}\n`;
+const mark = `block-lora-index 2 ${process.versions.v8}\n`;
 
 /**
  * Cache of what was found below one root, in a file of its own. The file is the mark, then blocks: length, CRC-32, bytes. The first
- * block is the root with the endings, each other one a folder, the last one is empty and says that the file is whole.
+ * block is the root with the endings, then comes one for each folder, then the list of tags; the last one is empty and says that the
+ * file is whole.
  */
 export class ScanCache {
   constructor(private readonly folder: string) {}
 
   /** Undefined when there is none for this root, or it is torn or foreign. */
-  async read(root: string, pause: () => Promise<void> | undefined): Promise<Cached | undefined> {
+  async read(
+    root: string,
+    numbers: TagNumbers,
+    pause: () => Promise<void> | undefined,
+  ): Promise<Cached | undefined> {
     let bytes: Buffer;
     try {
       bytes = fs.readFileSync(this.#file(root));
@@ -32,7 +38,7 @@ export class ScanCache {
       return undefined;
     }
     try {
-      return await decode(bytes, root, pause);
+      return await decode(bytes, root, numbers, pause);
     } catch {
       return undefined;
     }
@@ -43,7 +49,12 @@ export class ScanCache {
    *
    * @throws the system's error
    */
-  async write(root: string, cached: Cached, pause: () => Promise<void> | undefined): Promise<void> {
+  async write(
+    root: string,
+    cached: Cached,
+    numbers: TagNumbers,
+    pause: () => Promise<void> | undefined,
+  ): Promise<void> {
     fs.mkdirSync(this.folder, { recursive: true });
     const file = this.#file(root);
     const draft = `${file}.${randomUUID()}`;
@@ -51,10 +62,18 @@ export class ScanCache {
     try {
       fs.writeSync(descriptor, mark);
       writeBlock(descriptor, Buffer.from(JSON.stringify({ root, endings: cached.endings })));
+      const places = new Map<number, number>();
+      const placeOf = (tag: number): number => {
+        const place = places.get(tag) ?? places.size;
+        places.set(tag, place);
+        return place;
+      };
       for (const folder of cached.folders) {
         await pause();
-        if (folder.fault === null) writeBlock(descriptor, encodeFolder(folder));
+        if (folder.fault === null) writeBlock(descriptor, encodeFolder(folder, placeOf));
       }
+      const tags = [...places.keys()].map((tag) => numbers.names[tag] ?? '');
+      writeBlock(descriptor, Buffer.from(JSON.stringify(tags)));
       writeBlock(descriptor, Buffer.alloc(0));
     } catch (error) {
       fs.closeSync(descriptor);
@@ -82,6 +101,7 @@ function writeBlock(descriptor: number, bytes: Buffer): void {
 async function decode(
   bytes: Buffer,
   root: string,
+  numbers: TagNumbers,
   pause: () => Promise<void> | undefined,
 ): Promise<Cached | undefined> {
   if (bytes.toString('latin1', 0, mark.length) !== mark) return undefined;
@@ -95,10 +115,14 @@ async function decode(
   };
   const head = JSON.parse(block().toString()) as { root: string; endings: string[] };
   if (head.root !== root) return undefined;
+  const blocks: Buffer[] = [];
+  for (let next = block(); next.length > 0; next = block()) blocks.push(next);
+  const list = JSON.parse(blocks.pop()?.toString() ?? '') as string[];
+  const tags = list.map((tag) => numbers.of(tag));
   const folders: FolderFacts[] = [];
-  for (let next = block(); next.length > 0; next = block()) {
+  for (const one of blocks) {
     await pause();
-    folders.push(decodeFolder(next, head.endings));
+    folders.push(decodeFolder(one, head.endings, tags));
   }
   return { endings: head.endings, folders };
 }

@@ -15,7 +15,6 @@ export type ShortProblem = readonly [code: string, detail: string];
  * of all tags of a message stay in its one array.
  */
 export class Entry implements ImageRecord {
-  readonly name: string;
   readonly bytes: number;
   readonly modified: number;
   readonly width: number;
@@ -34,18 +33,19 @@ export class Entry implements ImageRecord {
    */
   constructor(
     readonly folder: string,
+    readonly name: string,
+    caption: string,
     rows: Rows,
     row: number,
     private readonly tagNames: readonly string[],
     readonly short: readonly ShortProblem[] | null,
   ) {
     const number = (which: number): number => rows.numbers[row * perRow + which] ?? 0;
-    this.name = rows.names[row] ?? '';
     this.bytes = number(0);
     this.modified = number(1);
     this.width = number(2);
     this.height = number(3);
-    this.#caption = rows.captions[row] ?? null;
+    this.#caption = caption === '' ? null : caption;
     this.#captionBytes = number(4);
     this.#captionModified = number(5);
     this.#state = rows.states[row] ?? 0;

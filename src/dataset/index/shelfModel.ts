@@ -83,8 +83,17 @@ export class ShelfModel {
       else known.push([code, detail]);
     }
     const added: Entry[] = [];
-    rows.names.forEach((name, row) => {
-      const entry = new Entry(this.folder, rows, row, tagNames, problems.get(row) ?? null);
+    const captions = rows.captions.split('\0');
+    rows.names.split('\0').forEach((name, row) => {
+      const entry = new Entry(
+        this.folder,
+        name,
+        captions[row] ?? '',
+        rows,
+        row,
+        tagNames,
+        problems.get(row) ?? null,
+      );
       const before = this.entries.get(name);
       this.entries.set(name, entry);
       this.#count(entry, 1);

@@ -10,6 +10,7 @@ import { DatasetError } from '../datasetError';
 import { HeaderBytes, window } from './headerBytes';
 import type { HeaderFault, ImageFormat } from './imageHeader';
 import { imageHeader } from './imageHeader';
+import type { Parsed } from './tagNumbers';
 
 /** A file by its name; the rest is known after it was looked at. */
 export interface FileFacts {
@@ -30,6 +31,8 @@ export interface FileFacts {
   detail: string;
   /** Lines of a caption that are not empty, stripped. */
   text: string;
+  /** What the text came to when it was last shown. */
+  parsed: Parsed | null;
 }
 
 /** A file that was not looked at yet. */
@@ -46,6 +49,7 @@ export function newFile(name: string, image: boolean): FileFacts {
     fault: null,
     detail: '',
     text: '',
+    parsed: null,
   };
 }
 
@@ -90,7 +94,17 @@ export function refresh(file: FileFacts, folder: string): 'same' | 'changed' | '
 
 function broken(file: FileFacts, fault: string, detail: string): 'changed' | 'same' {
   const before = content(file);
-  Object.assign(file, { bytes: 0, modified: 0, changed: NaN, width: 0, height: 0, text: '', fault, detail });
+  Object.assign(file, {
+    bytes: 0,
+    modified: 0,
+    changed: NaN,
+    width: 0,
+    height: 0,
+    text: '',
+    parsed: null,
+    fault,
+    detail,
+  });
   return content(file) === before ? 'same' : 'changed';
 }
 
@@ -170,6 +184,7 @@ function readImage(file: FileFacts, place: string): void {
 
 function readText(file: FileFacts, place: string): void {
   file.text = '';
+  file.parsed = null;
   if (file.bytes > maxCaption) {
     file.fault = 'caption-too-large';
     return;

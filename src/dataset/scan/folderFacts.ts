@@ -63,7 +63,9 @@ export class FolderFacts implements FolderListing {
     const before = [...this.files.keys()];
     let structure = unnamed !== this.unnamed;
     for (const name of before) if (!files.has(name)) structure = this.remove(name) || structure;
-    for (const name of files) structure = this.add(name, endings) || structure;
+    const again = this.endingsKnown !== endings.length;
+    for (const name of files)
+      if (again || !this.files.has(name)) structure = this.add(name, endings) || structure;
     structure ||= this.endingsKnown === 0 || !same(folders, this.children) || !same(tomls, this.tomls);
     this.children = folders.sort(naturalCompare);
     this.tomls = tomls.sort(naturalCompare);

@@ -1,12 +1,15 @@
 import type { ImageRow } from './rows';
 import type { Batch, Part, RowProblem } from './protocol';
 import { perRow } from './protocol';
+import type { TagNumbers } from './tagNumbers';
 
 /** Images in one message: what the index takes in within a few milliseconds. */
 const maxRows = 250;
 const maxParts = 100;
 /** Tags in one message, for captions that are very long. */
 const maxTags = 20_000;
+/** New tags in one message. */
+const maxNewTags = 5_000;
 /** Orphans that are named. */
 const maxOrphans = 1000;
 /** Messages that may wait to be taken. */
@@ -21,14 +24,18 @@ interface Draft {
 
 /** Gathers news into messages of a bounded size, and never sends more than the index takes. */
 export class Outbox {
-  readonly #tags = new Map<string, number>();
+  /** Tags that the index knows: so many of the first. */
+  #tagsSent = 0;
   #drafts = new Map<number, Draft>();
   #rows = 0;
   #tagCount = 0;
   #waiting = 0;
   #room: (() => void) | undefined;
 
-  constructor(private readonly post: (batch: Batch, transfer: ArrayBuffer[]) => void) {}
+  constructor(
+    private readonly numbers: TagNumbers,
+    private readonly post: (batch: Batch, transfer: ArrayBuffer[]) => void,
+  ) {}
 
   /** Whether it is time to flush. */
   get full(): boolean {
@@ -62,11 +69,15 @@ export class Outbox {
   /** Sends what was gathered, when there is room. */
   async flush(): Promise<void> {
     if (this.#drafts.size === 0) return;
-    while (this.#waiting >= maxWaiting) await new Promise<void>((resolve) => (this.#room = resolve));
-    this.#waiting++;
-    const newTags: string[] = [];
+    // many new tags go ahead of the images that have them
+    while (this.numbers.names.length - this.#tagsSent > maxNewTags) {
+      await this.#turn();
+      this.post({ type: 'batch', newTags: this.#newTags(), parts: [] }, []);
+    }
+    await this.#turn();
+    const newTags = this.#newTags();
     const transfer: ArrayBuffer[] = [];
-    const parts = [...this.#drafts].map(([shelf, draft]) => this.#part(shelf, draft, newTags, transfer));
+    const parts = [...this.#drafts].map(([shelf, draft]) => part(shelf, draft, transfer));
     this.#drafts = new Map();
     this.#rows = 0;
     this.#tagCount = 0;
@@ -80,6 +91,18 @@ export class Outbox {
     this.#room = undefined;
   }
 
+  /** Waits until a message may be sent. */
+  async #turn(): Promise<void> {
+    while (this.#waiting >= maxWaiting) await new Promise<void>((resolve) => (this.#room = resolve));
+    this.#waiting++;
+  }
+
+  #newTags(): string[] {
+    const tags = this.numbers.names.slice(this.#tagsSent, this.#tagsSent + maxNewTags);
+    this.#tagsSent += tags.length;
+    return tags;
+  }
+
   #draft(shelf: number): Draft {
     const found = this.#drafts.get(shelf);
     if (found !== undefined) return found;
@@ -87,56 +110,45 @@ export class Outbox {
     this.#drafts.set(shelf, made);
     return made;
   }
+}
 
-  #part(
-    shelf: number,
-    { fresh, gone, rows, orphans }: Draft,
-    newTags: string[],
-    transfer: ArrayBuffer[],
-  ): Part {
-    if (rows.length === 0) return { shelf, fresh, gone, rows: null, orphans };
-    const numbers = new Float64Array(rows.length * perRow);
-    const states = new Uint8Array(rows.length);
-    const starts = new Uint32Array(rows.length + 1);
-    const tags = new Uint32Array(rows.reduce((sum, row) => sum + row.tags.length, 0));
-    const problems: RowProblem[] = [];
-    let at = 0;
-    rows.forEach((row, index) => {
-      const { image, caption } = row;
-      numbers.set(
-        [image.bytes, image.modified, image.width, image.height, caption?.bytes ?? 0, caption?.modified ?? 0],
-        index * perRow,
-      );
-      states[index] = row.state;
-      for (const [code, detail] of row.problems) problems.push([index, code, detail]);
-      starts[index] = at;
-      for (const tag of row.tags) tags[at++] = this.#number(tag, newTags);
-    });
-    starts[rows.length] = at;
-    transfer.push(numbers.buffer, states.buffer, starts.buffer, tags.buffer);
-    return {
-      shelf,
-      fresh,
-      gone,
-      orphans,
-      rows: {
-        names: rows.map((row) => row.image.name),
-        captions: rows.map((row) => row.caption?.name ?? null),
-        numbers,
-        states,
-        starts,
-        tags,
-        problems,
-      },
-    };
-  }
-
-  #number(tag: string, newTags: string[]): number {
-    const known = this.#tags.get(tag);
-    if (known !== undefined) return known;
-    const number = this.#tags.size;
-    this.#tags.set(tag, number);
-    newTags.push(tag);
-    return number;
-  }
+function part(shelf: number, { fresh, gone, rows, orphans }: Draft, transfer: ArrayBuffer[]): Part {
+  if (rows.length === 0) return { shelf, fresh, gone, rows: null, orphans };
+  const numbers = new Float64Array(rows.length * perRow);
+  const states = new Uint8Array(rows.length);
+  const starts = new Uint32Array(rows.length + 1);
+  const tags = new Uint32Array(rows.reduce((sum, row) => sum + row.tags.length, 0));
+  const problems: RowProblem[] = [];
+  let at = 0;
+  rows.forEach((row, index) => {
+    const { image, caption } = row;
+    const first = index * perRow;
+    numbers[first] = image.bytes;
+    numbers[first + 1] = image.modified;
+    numbers[first + 2] = image.width;
+    numbers[first + 3] = image.height;
+    numbers[first + 4] = caption?.bytes ?? 0;
+    numbers[first + 5] = caption?.modified ?? 0;
+    states[index] = row.state;
+    for (const [code, detail] of row.problems) problems.push([index, code, detail]);
+    starts[index] = at;
+    for (const tag of row.tags) tags[at++] = tag;
+  });
+  starts[rows.length] = at;
+  transfer.push(numbers.buffer, states.buffer, starts.buffer, tags.buffer);
+  return {
+    shelf,
+    fresh,
+    gone,
+    orphans,
+    rows: {
+      names: rows.map((row) => row.image.name).join('\0'),
+      captions: rows.map((row) => row.caption?.name ?? '').join('\0'),
+      numbers,
+      states,
+      starts,
+      tags,
+      problems,
+    },
+  };
 }

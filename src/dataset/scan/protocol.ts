@@ -58,6 +58,8 @@ export interface View {
   readonly captionExtensions: readonly string[];
   readonly separator: string;
   readonly wildcard: boolean;
+  /** Equal for views that find the same tags in a text. */
+  readonly textKey: string;
   /** Null: images are not judged by their size. */
   readonly buckets: BucketRule | null;
 }
@@ -84,9 +86,10 @@ export interface Part {
 
 /** Images that are new or changed, in columns. */
 export interface Rows {
-  readonly names: readonly string[];
-  /** Names of captions. */
-  readonly captions: readonly (string | null)[];
+  /** Names with NUL between them, which is in none: one string passes far quicker than many. */
+  readonly names: string;
+  /** Names of captions, alike; empty where there is none. */
+  readonly captions: string;
   /** Six for each image: bytes, modified, width, height, bytes and modified of the caption. */
   readonly numbers: Float64Array<ArrayBuffer>;
   /** 0 untagged, 1 empty, 2 tagged. */

@@ -6,10 +6,12 @@ import type { FolderFacts } from './folderFacts';
 import type { Outbox } from './outbox';
 import { captionOf, orphansOf, rowOf } from './rows';
 import type { Shelf } from './shelves';
+import type { TagNumbers } from './tagNumbers';
 
 /** What reading a folder needs around it. */
 export interface Reading {
   readonly outbox: Outbox;
+  readonly numbers: TagNumbers;
   /** Lets others run from time to time; throws when the scan is cancelled. */
   readonly pause: () => Promise<void> | undefined;
   /** Endings of captions, lower case. */
@@ -45,7 +47,7 @@ export async function readFolder(
   try {
     for (const stem of unsent.length > 0 ? allStems(folder) : [...folder.touched]) {
       await pause();
-      readStem(folder, stem, shelves, outbox, orphaned);
+      readStem(folder, stem, shelves, reading, orphaned);
       reading.onImages(folder.groups.get(stem)?.reduce((count, file) => count + Number(file.image), 0) ?? 0);
       if (outbox.full) await outbox.flush();
     }
@@ -65,7 +67,7 @@ function readStem(
   folder: FolderFacts,
   stem: string,
   shelves: readonly Shelf[],
-  outbox: Outbox,
+  { outbox, numbers }: Reading,
   orphaned: Set<Shelf>,
 ): void {
   folder.touched.delete(stem);
@@ -74,7 +76,7 @@ function readStem(
   const group = folder.groups.get(stem) ?? [];
   for (const shelf of shelves) {
     if (shelf.sent && !changed) continue;
-    for (const file of group) if (file.image) outbox.row(shelf.id, rowOf(file, group, shelf.view));
+    for (const file of group) if (file.image) outbox.row(shelf.id, rowOf(file, group, shelf.view, numbers));
     if (shelf.setOrphans(stem, orphansOf(group, shelf.view))) orphaned.add(shelf);
   }
 }

@@ -1,18 +1,19 @@
 // From facts of files to what the index shows of an image: its caption, tags and problems, in one way of reading a folder.
 
 import { fit } from '../../shared/dataset/buckets';
-import { splitTags } from '../../shared/dataset/captionText';
 import { stemOf } from '../../shared/dataset/names';
 import { naturalCompare } from '../../shared/dataset/naturalOrder';
 import type { FileFacts } from './files';
 import type { View } from './protocol';
+import type { TagNumbers } from './tagNumbers';
 
 /** What the index is told of an image. */
 export interface ImageRow {
   readonly image: FileFacts;
   readonly caption: FileFacts | null;
   readonly state: 0 | 1 | 2;
-  readonly tags: readonly string[];
+  /** Numbers. */
+  readonly tags: readonly number[];
   /** Pairs of a code and what its sentence needs. */
   readonly problems: readonly (readonly [code: string, detail: string])[];
 }
@@ -48,7 +49,12 @@ export function orphansOf(group: readonly FileFacts[], view: View): string[] {
 }
 
 /** All that is known of an image whose files were looked at. */
-export function rowOf(image: FileFacts, group: readonly FileFacts[], view: View): ImageRow {
+export function rowOf(
+  image: FileFacts,
+  group: readonly FileFacts[],
+  view: View,
+  numbers: TagNumbers,
+): ImageRow {
   const problems: (readonly [string, string])[] = [];
   if (image.fault !== null) problems.push([image.fault, image.detail]);
   if (view.buckets !== null && image.width > 0) judge(image, view.buckets, problems);
@@ -60,20 +66,12 @@ export function rowOf(image: FileFacts, group: readonly FileFacts[], view: View)
     problems.push([caption.fault, caption.detail]);
     return { image, caption, state: 1, tags: [], problems };
   }
-  const lines = caption.text === '' ? [] : caption.text.split('\n');
-  const used = view.wildcard ? lines : lines.slice(0, 1);
-  const tags = used.flatMap((line) => splitTags(line, view.separator));
-  if (lines.length === 0) problems.push(['caption-empty', '']);
-  if (lines.length > used.length) problems.push(['caption-lines', String(lines.length - used.length)]);
-  const twice = view.wildcard ? undefined : repeated(tags);
-  if (twice !== undefined) problems.push(['caption-same-tag', twice]);
+  if (caption.parsed?.key !== view.textKey) caption.parsed = numbers.parse(caption.text, view);
+  const { tags, ignored, repeated } = caption.parsed;
+  if (caption.text === '') problems.push(['caption-empty', '']);
+  if (ignored > 0) problems.push(['caption-lines', String(ignored)]);
+  if (repeated >= 0) problems.push(['caption-same-tag', numbers.names[repeated] ?? '']);
   return { image, caption, state: tags.length > 0 ? 2 : 1, tags, problems };
-}
-
-function repeated(tags: readonly string[]): string | undefined {
-  if (new Set(tags).size === tags.length) return undefined;
-  const seen = new Set<string>();
-  return tags.find((tag) => seen.size === seen.add(tag).size);
 }
 
 /** Of images that share a stem the first in natural order has the caption to itself, as in the trainer. */

@@ -10,7 +10,10 @@ import type { FromScanner, ToScanner } from './protocol';
 import { readFolder } from './reading';
 import type { Shelf } from './shelves';
 import { Shelves } from './shelves';
+import { TagNumbers } from './tagNumbers';
 import { Tree } from './tree';
+
+type Changes = Pick<Extract<ToScanner, { type: 'changed' }>, 'files' | 'folders'>;
 
 /** Milliseconds from a change until the cache is written, and at least so many between two writings. */
 const cacheDelay = 5_000;
@@ -25,6 +28,7 @@ type Work = Exclude<ToScanner, { type: 'taken' | 'cancel' }> | { readonly type: 
 export class Scanner {
   readonly #tree = new Tree();
   readonly #shelves = new Shelves();
+  readonly #numbers = new TagNumbers();
   readonly #outbox: Outbox;
   readonly #pace = new Pace();
   readonly #work: Work[] = [];
@@ -40,7 +44,7 @@ export class Scanner {
   #progressTold = 0;
 
   constructor(private readonly post: (message: FromScanner, transfer?: ArrayBuffer[]) => void) {
-    this.#outbox = new Outbox((batch, transfer) => post(batch, transfer));
+    this.#outbox = new Outbox(this.#numbers, (batch, transfer) => post(batch, transfer));
   }
 
   receive(message: ToScanner): void {
@@ -88,7 +92,7 @@ export class Scanner {
         this.#begin(work.places);
         return this.#verify();
       case 'changed':
-        return this.#changed(work.files, work.folders);
+        return this.#changed(this.#merged(work));
       case 'settle':
         this.post({ type: 'settled', id: work.id });
         return;
@@ -111,7 +115,7 @@ export class Scanner {
     if (this.#cache === null) return false;
     this.#say('cache');
     for (const root of this.#cacheRoots()) {
-      const cached = await this.#cache.read(root, this.#pace.pause);
+      const cached = await this.#cache.read(root, this.#numbers, this.#pace.pause);
       if (cached === undefined) continue;
       this.#tree.addEndings(cached.endings);
       for (const folder of cached.folders) {
@@ -135,7 +139,20 @@ export class Scanner {
     await this.#everything();
   }
 
-  async #changed(files: readonly string[], folders: readonly string[]): Promise<void> {
+  /** What was said of changes since: a burst comes in pieces, and is looked at once. */
+  #merged(first: Changes): Changes {
+    const all = [first];
+    for (let next = this.#work[0]; next?.type === 'changed'; next = this.#work[0]) {
+      all.push(next);
+      this.#work.shift();
+    }
+    return {
+      files: all.flatMap((one) => one.files),
+      folders: [...new Set(all.flatMap((one) => one.folders))],
+    };
+  }
+
+  async #changed({ files, folders }: Changes): Promise<void> {
     const structure = takeIn(this.#tree, files, folders);
     // a scan that was left stays so; the next one finds the marks
     if (this.#left) return;
@@ -184,6 +201,7 @@ export class Scanner {
     const onImages = (count: number): void => this.#say(phase, (done += count), total);
     const reading = {
       outbox: this.#outbox,
+      numbers: this.#numbers,
       pause: this.#pace.pause,
       endings: this.#tree.endings,
       onImages,
@@ -230,7 +248,12 @@ export class Scanner {
     }
     try {
       for (const [root, folders] of parts)
-        await this.#cache?.write(root, { endings: this.#tree.endings, folders }, this.#pace.breathe);
+        await this.#cache?.write(
+          root,
+          { endings: this.#tree.endings, folders },
+          this.#numbers,
+          this.#pace.breathe,
+        );
     } catch (error) {
       this.post({
         type: 'log',

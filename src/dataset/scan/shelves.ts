@@ -46,6 +46,7 @@ export class Shelves {
           captionExtensions: subset.captionExtensions,
           separator: subset.separator,
           wildcard: subset.wildcard,
+          textKey: `${subset.wildcard ? '*' : '1'}${subset.separator}`,
           buckets: bucketsAreSaid ? subset.buckets : null,
         };
         const key = JSON.stringify(view);
