@@ -85,6 +85,9 @@ export class AreaSums {
   readonly #weights: number;
   /** Bytes of the weights of one output pixel. */
   readonly #taps: number;
+  readonly #narrowRow: Float32Array;
+  /** Output columns that may differ from row to row. */
+  readonly #busy: Rows['busy'];
   #read = -1;
 
   constructor(
@@ -106,6 +109,15 @@ export class AreaSums {
     const buffer = this.#kernels.room(places.bytes);
     this.#row = new Uint8Array(buffer, rowAt, rowBytes);
     this.sums = new Float32Array(buffer, sumsAt, first.length * 3);
+    this.#narrowRow = new Float32Array(buffer, this.#narrow, first.length * 3);
+    this.#busy = {
+      begin: Math.max(
+        0,
+        first.findIndex((pixel) => pixel + count > source.busy.begin),
+      ),
+      end: first.findLastIndex((pixel) => pixel < source.busy.end) + 1,
+    };
+    source.paint(this.#row.subarray(0, source.width * 3));
     new Int32Array(buffer, this.#offsets, first.length).set(first.map((one) => one * 3));
     new Float32Array(buffer, this.#weights, factors.length).set(factors);
   }
@@ -121,11 +133,22 @@ export class AreaSums {
     const end = this.#narrow + this.sums.byteLength;
     if (this.#isNew(wanted)) {
       this.#fill(wanted);
-      const { byteOffset: from } = this.#row;
-      this.#kernels.across(from, this.#offsets, this.#weights, this.#taps, this.#narrow, end);
+      this.#sumRow(this.#read < 0);
     }
     this.#read = wanted;
     this.#kernels.addRow(this.#narrow, end, this.sums.byteOffset, factor);
+  }
+
+  /** Sums along the row: all columns of the first one, then those that may differ. */
+  #sumRow(all: boolean): void {
+    const row = this.#narrowRow;
+    const { begin, end } = all ? { begin: 0, end: row.length / 3 } : this.#busy;
+    const [offsets, weights] = [this.#offsets + begin * 4, this.#weights + begin * this.#taps];
+    const [out, outEnd] = [this.#narrow + begin * 12, this.#narrow + end * 12];
+    // the kernel writes a number more
+    const next = row[end * 3] ?? 0;
+    this.#kernels.across(this.#row.byteOffset, offsets, weights, this.#taps, out, outEnd);
+    row[end * 3] = next;
   }
 
   #isNew(y: number): boolean {

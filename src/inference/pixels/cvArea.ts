@@ -33,6 +33,7 @@ function isWhole(scale: number): boolean {
 function wholeBlocks(source: Rows, size: Size, across: number, down: number, data: Uint8Array): void {
   const length = size.width * 3;
   const row = new Uint8Array(source.width * 3);
+  source.paint(row);
   const sums = new Int32Array(length);
   const inverse = fround(1 / (across * down));
   // blocks of 2 × 2 have a path of their own, which rounds up where the other rounds to even

@@ -14,12 +14,12 @@ export function pilResample(source: Rows, size: Size, filter: PilFilter): Rgb {
   const data = new Uint8Array(width * height * 3);
   const across = source.width === width ? null : coefficients(source.width, width, filter);
   const down = source.height === height ? null : coefficients(source.height, height, filter);
-  const work = new Workplace(source.width, width, across, down);
+  const work = new Workplace(source, width, across, down);
   const columns = down === null ? null : new Columns(down, work, data);
   for (let y = 0; y < source.height; y++) {
     if (y === 0 || !source.repeats(y)) {
       source.read(y, work.row);
-      work.narrow();
+      work.narrow(y === 0);
     }
     if (columns === null) data.set(work.narrowRow, y * width * 3);
     else columns.add(y);
@@ -39,8 +39,11 @@ class Workplace {
   readonly #weights: number;
   /** Bytes of the weights of one output pixel; 0 when rows stay as they are. */
   readonly #pairs: number;
+  /** Output columns that may differ from row to row. */
+  readonly #busy: Rows['busy'];
 
-  constructor(from: number, to: number, across: Coefficients | null, down: Coefficients | null) {
+  constructor(source: Rows, to: number, across: Coefficients | null, down: Coefficients | null) {
+    const from = source.width;
     this.length = Math.ceil((to * 3) / 16) * 16;
     this.#pairs = across === null ? 0 : Math.ceil(across.stride / 2) * 8;
     const sums = down === null ? 0 : mostAtOnce(down) * this.length;
@@ -54,19 +57,34 @@ class Workplace {
     this.row = new Uint8Array(buffer, row, from * 3);
     this.narrowRow = new Uint8Array(buffer, narrow, to * 3);
     this.sums = new Int32Array(buffer, sumsAt, sums);
+    source.paint(this.row);
+    this.#busy = busyOutputs(source.busy, across);
     if (across === null) return;
     new Int32Array(buffer, this.#offsets, to).set(across.first.map((pixel) => pixel * 3));
     const weights = new Int16Array(buffer, this.#weights, (to * this.#pairs) / 2);
     splitWeights(across, weights, this.#pairs / 2);
   }
 
-  /** The horizontal pass of the row. */
-  narrow(): void {
+  /** The horizontal pass of the row: of all columns for the first one, then of those that may differ. */
+  narrow(all: boolean): void {
     if (this.#pairs === 0) return;
-    const { byteOffset: out, byteLength } = this.narrowRow;
-    const end = out + byteLength;
-    this.kernels.across(this.row.byteOffset, this.#offsets, this.#weights, this.#pairs, out, end);
+    const { begin, end } = all ? { begin: 0, end: this.narrowRow.length / 3 } : this.#busy;
+    const [offsets, weights] = [this.#offsets + begin * 4, this.#weights + begin * this.#pairs];
+    const out = this.narrowRow.byteOffset;
+    // the kernel writes a byte more
+    const next = this.narrowRow[end * 3] ?? 0;
+    this.kernels.across(this.row.byteOffset, offsets, weights, this.#pairs, out + begin * 3, out + end * 3);
+    this.narrowRow[end * 3] = next;
   }
+}
+
+/** The output columns that have some of the busy input columns in them. */
+function busyOutputs(busy: Rows['busy'], across: Coefficients | null): Rows['busy'] {
+  if (across === null) return busy;
+  const { first, count } = across;
+  const begin = first.findIndex((pixel, out) => pixel + (count[out] ?? 0) > busy.begin);
+  const end = first.findLastIndex((pixel) => pixel < busy.end) + 1;
+  return { begin: Math.max(0, begin), end };
 }
 
 /** Weights as the kernel takes them: two pixels' upper parts, then their lower parts. */

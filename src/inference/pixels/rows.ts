@@ -2,9 +2,13 @@
 
 import type { Raster, Rgb, Size } from './image';
 
-/** An opaque picture that is read from the top to the bottom. */
+/** An opaque picture that is read row by row, each into the memory of the one before it. */
 export interface Rows extends Size {
-  /** Writes row `y` to `into`: `width * 3` values, red, green, blue. */
+  /** Columns that may differ from row to row, from `begin` to before `end`; all others are the same in every row. */
+  readonly busy: { readonly begin: number; readonly end: number };
+  /** Writes the columns that are not busy to a row of `width * 3` values, red, green, blue. */
+  paint(into: Uint8Array): void;
+  /** Writes the busy columns of row `y` to a painted row. */
   read(y: number, into: Uint8Array): void;
   /** Whether row `y` is known to be the same as the one above it. */
   repeats(y: number): boolean;
@@ -15,11 +19,10 @@ export type Colour = readonly [number, number, number];
 
 /** The picture's colours as they are stored; alpha is dropped, as `Image.convert("RGB")` and TensorFlow do. */
 export function withoutAlpha(image: Raster): Rows {
-  const { width, height, data } = image;
+  const { width, data } = image;
   if (image.channels === 3) return rowsOf(image);
   return {
-    width,
-    height,
+    ...allBusy(image),
     read(y, into) {
       let from = y * width * 4;
       for (let at = 0; at < width * 3; at += 3, from += 4) {
@@ -28,7 +31,6 @@ export function withoutAlpha(image: Raster): Rows {
         into[at + 2] = data[from + 2] ?? 0;
       }
     },
-    repeats: () => false,
   };
 }
 
@@ -37,11 +39,10 @@ export function withoutAlpha(image: Raster): Rows {
  * Its `alpha_composite` gives the same levels for all 65,536 pairs of colour and alpha.
  */
 export function overWhite(image: Raster): Rows {
-  const { width, height, data } = image;
+  const { width, data } = image;
   if (image.channels === 3) return rowsOf(image);
   return {
-    width,
-    height,
+    ...allBusy(image),
     read(y, into) {
       let from = y * width * 4;
       for (let at = 0; at < width * 3; at += 3, from += 4) {
@@ -52,24 +53,22 @@ export function overWhite(image: Raster): Rows {
         into[at + 2] = by255((data[from + 2] ?? 0) * alpha + white);
       }
     },
-    repeats: () => false,
   };
 }
 
 /** A canvas of one colour with the picture on it, its upper left corner at `left`, `top`. */
 export function onCanvas(picture: Rows, canvas: Size, left: number, top: number, colour: Colour): Rows {
-  const inside = new Uint8Array(picture.width * 3);
+  const busy = { begin: left, end: left + picture.width };
   const outside = (y: number): boolean => y < top || y >= top + picture.height;
   return {
     width: canvas.width,
     height: canvas.height,
+    busy,
+    paint: (into) => fill(into, colour),
     read(y, into) {
-      const blank = outside(y);
-      fill(into, colour, 0, blank ? canvas.width : left);
-      if (blank) return;
-      picture.read(y - top, inside);
-      into.set(inside, left * 3);
-      fill(into, colour, left + picture.width, canvas.width);
+      const inside = into.subarray(busy.begin * 3, busy.end * 3);
+      if (outside(y)) fill(inside, colour);
+      else picture.read(y - top, inside);
     },
     repeats: (y) => (outside(y) ? y > 0 && outside(y - 1) : y > top && picture.repeats(y - top)),
   };
@@ -79,31 +78,38 @@ export function onCanvas(picture: Rows, canvas: Size, left: number, top: number,
 export function drawn(rows: Rows): Rgb {
   const { width, height } = rows;
   const data = new Uint8Array(width * height * 3);
-  for (let y = 0; y < height; y++) rows.read(y, data.subarray(y * width * 3, (y + 1) * width * 3));
+  for (let y = 0; y < height; y++) {
+    const row = data.subarray(y * width * 3, (y + 1) * width * 3);
+    rows.paint(row);
+    rows.read(y, row);
+  }
   return { width, height, channels: 3, data };
 }
 
 /** An opaque picture as it is. */
-export function rowsOf({ width, height, data }: Raster): Rows {
-  const length = width * 3;
+export function rowsOf(picture: Raster): Rows {
+  const length = picture.width * 3;
   return {
-    width,
-    height,
-    read: (y, into) => into.set(data.subarray(y * length, (y + 1) * length)),
-    repeats: () => false,
+    ...allBusy(picture),
+    read: (y, into) => into.set(picture.data.subarray(y * length, (y + 1) * length)),
   };
+}
+
+function allBusy({ width, height }: Size): Omit<Rows, 'read'> {
+  const paint = (): void => undefined;
+  return { width, height, busy: { begin: 0, end: width }, paint, repeats: () => false };
 }
 
 function by255(value: number): number {
   return ((value >> 8) + value) >> 8;
 }
 
-function fill(into: Uint8Array, [red, green, blue]: Colour, from: number, to: number): void {
+function fill(into: Uint8Array, [red, green, blue]: Colour): void {
   if (red === green && red === blue) {
-    into.fill(red, from * 3, to * 3);
+    into.fill(red);
     return;
   }
-  for (let at = from * 3; at < to * 3; at += 3) {
+  for (let at = 0; at < into.length; at += 3) {
     into[at] = red;
     into[at + 1] = green;
     into[at + 2] = blue;
