@@ -110,7 +110,7 @@ function acrossDisks(source: string, target: string, temporary: string): void {
       fs.closeSync(file);
     }
     fs.renameSync(temporary, target);
-    fs.unlinkSync(source);
+    takeAway(source, target);
   } catch (error) {
     fs.rmSync(temporary, { force: true });
     throw new DatasetError(
@@ -119,6 +119,16 @@ function acrossDisks(source: string, target: string, temporary: string): void {
       'Check that there is room, and the permissions of both folders.',
       { cause: error },
     );
+  }
+}
+
+/** Where the source may not be removed the copy goes, so that there is one file and not two. */
+function takeAway(source: string, copy: string): void {
+  try {
+    fs.unlinkSync(source);
+  } catch (error) {
+    fs.unlinkSync(copy);
+    throw error;
   }
 }
 

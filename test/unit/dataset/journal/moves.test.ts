@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -86,6 +87,30 @@ describe('moved files', () => {
     expect(await place.journal.undo(step.id)).toMatchObject({ changed: 1 });
     expect(place.names()).toEqual([path.join('10_kira girl', 'a.png'), path.join('10_kira girl', 'b.png')]);
   });
+
+  const memory = '/dev/shm';
+  it.runIf(fs.existsSync(memory) && fs.statSync(memory).dev !== fs.statSync(os.tmpdir()).dev)(
+    'go to another disk and come back, with their time and nothing left behind',
+    async () => {
+      const other = fs.mkdtempSync(path.join(memory, 'moves-'));
+      try {
+        place.write('a.png', 'a');
+        fs.utimesSync(place.path('a.png'), 1_000_000, 1_000_000);
+        const step = await place.journal.apply('Far', 'move', [
+          { from: place.path('a.png'), to: path.join(other, 'sub', 'a.png') },
+        ]);
+        expect(step).toMatchObject({ changed: 1, failures: [] });
+        expect(fs.readdirSync(path.join(other, 'sub'))).toEqual(['a.png']);
+        expect(fs.statSync(path.join(other, 'sub', 'a.png')).mtimeMs).toBe(1_000_000_000);
+        expect(place.names()).toEqual([]);
+        expect(await place.journal.undo(step.id)).toMatchObject({ changed: 1, conflicts: [] });
+        expect(place.read('a.png')).toBe('a');
+        expect(fs.readdirSync(path.join(other, 'sub'))).toEqual([]);
+      } finally {
+        fs.rmSync(other, { recursive: true });
+      }
+    },
+  );
 
   it('are edited at their new place in the same step', async () => {
     place.write('a.txt', 'old');
