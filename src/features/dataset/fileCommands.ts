@@ -55,14 +55,14 @@ export class FileCommands {
   /**
    * Pictures go to the trash with their captions.
    *
-   * @param options `{ "ask": false }`, for keybindings and scripts
+   * @param options `{ "ask": false }`, for keybindings and scripts; with `"permanently": true` nothing goes to the trash
    */
   async delete(arg: unknown, all?: unknown, options?: unknown): Promise<void> {
     const images = this.targets.images(arg, all);
     if (images.length === 0) return this.#nothing('delete');
     const files = await planDelete(images, this.#options(images));
     if (!asksNothing(options) && !(await confirmDelete(images, files.length))) return;
-    await this.work.trash(files);
+    await this.work.trash(files, saysYes(options, 'permanently'));
   }
 
   /**
@@ -141,6 +141,14 @@ async function confirmDelete(images: readonly string[], files: number): Promise<
 /** Whether a caller said `{ "ask": false }`. */
 export function asksNothing(options: unknown): boolean {
   return typeof options === 'object' && options !== null && 'ask' in options && options.ask === false;
+}
+
+function saysYes(options: unknown, key: string): boolean {
+  return (
+    typeof options === 'object' &&
+    options !== null &&
+    (options as Readonly<Record<string, unknown>>)[key] === true
+  );
 }
 
 function askName(image: string, old: string): Thenable<string | undefined> {

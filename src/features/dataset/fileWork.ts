@@ -98,11 +98,12 @@ export class FileWork {
   /**
    * Puts files into the trash. Where there is none, deleting for good is asked for.
    *
+   * @param permanently whether they are deleted for good, without being asked for
    * @returns files that are gone
    */
-  async trash(files: readonly string[]): Promise<readonly string[]> {
+  async trash(files: readonly string[], permanently: boolean): Promise<readonly string[]> {
     const gone: string[] = [];
-    let forGood = false;
+    let forGood = permanently;
     await withProgress({ title: `Deleting ${count(files.length, 'file')}` }, async (signal, say) => {
       for (const file of files) {
         if (signal.aborted) break;

@@ -40,7 +40,12 @@ export function registerDataset(services: Services): vscode.Disposable {
   const added = new AddedFolders(services, (folder) => reporter.background(reveal(folder)));
   const items = new RowItems(index, rows, decorations, (folder) => added.has(folder));
   const tree = disposables.add(new DatasetTree(services, rows, items, new TooltipPictures(services), scans));
-  const targets = new Targets(index, rows, () => view.selection);
+  const targets = new Targets(
+    index,
+    rows,
+    () => view.selection,
+    () => scans.ready(),
+  );
   const files = new FileCommands(index, targets, work);
   const view: vscode.TreeView<Node> = disposables.add(
     vscode.window.createTreeView('blockLora.datasets', {

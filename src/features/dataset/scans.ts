@@ -22,6 +22,15 @@ export class Scans {
     await Promise.race([first, all.catch(() => undefined)]);
   }
 
+  /** Waits until data sets are known, for commands that come before the view was ever shown. */
+  async ready(): Promise<void> {
+    if (this.services.index.progress.phase !== 'off') return;
+    await withProgress({ title: 'Looking for data sets' }, (signal) => {
+      signal.addEventListener('abort', () => this.stop());
+      return this.services.index.start(this.#controller.signal);
+    });
+  }
+
   /** Stops reading; what was read stays. */
   stop(): void {
     this.#controller.abort();

@@ -23,6 +23,8 @@ export class Targets {
     private readonly index: Services['index'],
     private readonly rows: Rows,
     private readonly selection: () => readonly Node[],
+    /** Resolves when data sets are known. */
+    private readonly ready: () => Promise<void>,
   ) {}
 
   /** The rows that were clicked or are selected. A menu gives the row, and all when several are selected. */
@@ -71,6 +73,7 @@ export class Targets {
 
   /** The data set that is meant; asked for where nothing says it. */
   async set(arg: unknown, question: string): Promise<DataSet | undefined> {
+    await this.ready();
     const [node] = this.nodes(arg);
     const meant = typeof arg === 'string' ? this.index.set(arg) : node && this.index.set(node.set);
     return meant ?? this.#askSet(question);
@@ -87,10 +90,10 @@ export class Targets {
 
   /** The subset that is meant: of a row, by its folder, or asked for. */
   async subset(arg: unknown, question: string): Promise<SubsetTarget | undefined> {
-    const all = this.index.sets.flatMap((set) => set.subsets.map((subset) => ({ set, subset })));
+    await this.ready();
     const [node] = this.nodes(arg);
-    if (typeof arg === 'string') return all.find(({ subset }) => subset.folder === arg);
-    if (node?.kind === 'folder') return all.find(({ subset }) => subset.id === node.subset);
+    if (typeof arg === 'string') return this.#subsetAt(arg);
+    if (node?.kind === 'folder') return this.#find(({ id }) => id === node.subset);
     const set = node && this.index.set(node.set);
     const only = RowsOf.onlySubset(set);
     if (set !== undefined && only !== undefined) return { set, subset: only };
@@ -98,7 +101,8 @@ export class Targets {
   }
 
   /** A subset that is asked for: of a data set, or of all. */
-  ask(question: string, set?: DataSet): Promise<SubsetTarget | undefined> {
+  async ask(question: string, set?: DataSet): Promise<SubsetTarget | undefined> {
+    await this.ready();
     const sets = set === undefined ? this.index.sets : [set];
     const items = sets.flatMap((of) =>
       of.subsets.map((subset) => ({
@@ -108,6 +112,23 @@ export class Targets {
       })),
     );
     return pick(items, question);
+  }
+
+  /** The subset of a folder, also of one that was made a moment ago. */
+  async #subsetAt(folder: string): Promise<SubsetTarget | undefined> {
+    const known = this.#find((subset) => subset.folder === folder);
+    if (known !== undefined) return known;
+    this.index.changed([folder]);
+    await this.index.settled();
+    return this.#find((subset) => subset.folder === folder);
+  }
+
+  #find(wanted: (subset: Subset) => boolean): SubsetTarget | undefined {
+    for (const set of this.index.sets) {
+      const subset = set.subsets.find(wanted);
+      if (subset !== undefined) return { set, subset };
+    }
+    return undefined;
   }
 
   #askSet(question: string): Promise<DataSet | undefined> {
