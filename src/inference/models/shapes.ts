@@ -25,20 +25,25 @@ export function familyByShapes({ input, outputs }: ShapeFacts): FamilyId | null 
 }
 
 /**
- * Looks whether a model takes pictures in the order of its family. A conversion that has them in the other order was mostly made
- * from other weights, with another range of values: its scores would be nonsense, and nobody would be told.
+ * Looks whether a model takes pictures in the order of its family, and has not the outputs of another. A conversion with the other
+ * order was mostly made from other weights, with another range of values: its scores would be nonsense, and nobody would be told.
  *
  * @throws ModelError `family-shapes`
  */
 export function checkShapes(model: Pick<TaggerModelFiles, 'family' | 'onnx'>, facts: ShapeFacts): void {
   const family = families[model.family];
-  const told = familyByShapes(facts);
-  if (facts.input.layout === family.layout && (told === null || told === model.family)) return;
-  const order = facts.input.layout === 'nhwc' ? 'colours of a pixel together' : 'a plane for each colour';
-  const known = told === null || told === model.family ? '' : `, as ${families[told].name} has it`;
+  const { input } = facts;
+  // sizes alone say nothing against a family: there are models of the same kind for other sizes
+  const told = input.layout === 'nchw' ? familyByShapes(facts) : null;
+  if (input.layout === family.layout && (told === null || told === model.family)) return;
+  const order = input.layout === 'nhwc' ? 'the colours of a pixel together' : 'a plane for each colour';
+  const other =
+    told === null || told === model.family ? '' : ` and has the outputs of ${families[told].name}`;
   throw new ModelError(
     'family-shapes',
-    `${path.basename(model.onnx)} takes ${facts.input.width}×${facts.input.height} pixels with ${order}${known}, which does not fit ${family.name}.`,
-    `Use the .onnx file of the model's author, or say in ${descriptionFile} beside it what family it is of.`,
+    `${path.basename(model.onnx)} takes ${input.width}×${input.height} pixels with ${order}${other}, which does not fit ${family.name}.`,
+    other === ''
+      ? `Use the .onnx file that the author of the model gives.`
+      : `Put its own tag list beside it, or a file ${descriptionFile} that says {"family": "${told}"}.`,
   );
 }

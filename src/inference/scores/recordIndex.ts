@@ -13,13 +13,12 @@ export class RecordIndex {
   /** By the digest of the path. */
   readonly seen = new Map<string, Seen>();
 
-  /** Takes in what a segment has; what later segments say of the same image's file wins, and the first scores of a content. */
+  /** Takes in what a segment has. The last record of an image wins. */
   async add(segment: Segment): Promise<void> {
     const number = this.segments.push(segment) - 1;
     await segment.scan((kind, payload, at) => {
       if (kind === kinds.scores) {
-        const contentHash = hashIn(payload);
-        if (!this.scores.has(contentHash)) this.scores.set(contentHash, number * perSegment + at);
+        this.scores.set(hashIn(payload), number * perSegment + at);
       } else if (kind === kinds.seen) {
         const read = readSeen(payload);
         if (read !== null) this.seen.set(read.pathDigest, read.seen);

@@ -61,7 +61,8 @@ export class StoredScores implements ModelScores {
       throw new Error(`Scores of ${image} are not in order.`);
     const digest = digestOf(image);
     const seen = { bytes, modified, contentHash };
-    const fresh = !this.has(contentHash);
+    // another provider may say the same with other last digits: what was put last is what is read, now and later
+    const fresh = !isSame(this.get(contentHash), scores);
     const records = [...(fresh ? [scoresRecord(contentHash, scores)] : []), seenRecord(digest, seen)];
     if (fresh) this.#writing.set(contentHash, scores);
     let own: Own | undefined;
@@ -130,4 +131,12 @@ export class StoredScores implements ModelScores {
       this.#recent.delete(oldest);
     }
   }
+}
+
+function isSame(a: SparseScores | undefined, b: SparseScores): boolean {
+  return (
+    a?.tags.length === b.tags.length &&
+    a.tags.every((tag, at) => tag === b.tags[at]) &&
+    a.values.every((value, at) => value === b.values[at])
+  );
 }

@@ -173,10 +173,11 @@ it('refuses a conversion whose pictures go in otherwise than its family’s', ()
   const onnx = '/models/wd.onnx';
   expect(() => checkShapes({ family: 'wd', onnx }, facts('nhwc', 448, 'out'))).not.toThrow();
   expect(() => checkShapes({ family: 'wd', onnx }, facts('nhwc', 96, 'out'))).not.toThrow();
+  expect(() => checkShapes({ family: 'wd', onnx }, facts('nhwc', 512, 'out'))).not.toThrow();
   expect(() => checkShapes({ family: 'wd', onnx }, facts('nchw', 448, 'out'))).toThrow(
     'does not fit WD Tagger',
   );
   expect(() =>
     checkShapes({ family: 'joytag', onnx }, facts('nchw', 448, 'prediction', 'embedding')),
-  ).toThrow('as PixAI Tagger has it');
+  ).toThrow('has the outputs of PixAI Tagger');
 });

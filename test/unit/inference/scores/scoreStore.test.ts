@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { ScoredImage } from '../../../../src/inference/scores/scoreStore';
 import { ScoreStore } from '../../../../src/inference/scores/scoreStore';
-import type { SparseScores } from '../../../../src/shared/tagging/scores';
+import { hashOf, imageOf, scoresOf } from './images';
 
 let folder: string;
 const logger = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
@@ -19,25 +17,6 @@ afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 const store = (limit?: number): ScoreStore =>
   new ScoreStore({ folder, logger, ...(limit === undefined ? {} : { limit }) });
 
-const hashOf = (content: number): string => createHash('sha256').update(String(content)).digest('hex');
-
-/** What our model says of a content: always the same, of a length that depends on it. */
-function scoresOf(content: number): SparseScores {
-  const length = (content * 7) % 40;
-  return {
-    tags: Uint32Array.from({ length }, (_, at) => at * 3 + content),
-    values: Float32Array.from({ length }, (_, at) => ((at * 31 + content * 17) % 1000) / 1000),
-  };
-}
-
-const image = (content: number, name = `/set/${content}.png`, modified = 5.5): ScoredImage => ({
-  image: name,
-  contentHash: hashOf(content),
-  bytes: 100 + content,
-  modified,
-  scores: scoresOf(content),
-});
-
 const segments = (): string[] =>
   fs
     .readdirSync(folder)
@@ -47,7 +26,7 @@ const segments = (): string[] =>
 
 it('gives back exactly what the model said, at once and after the window was closed', async () => {
   const scores = await store().open('model', 'a,upright');
-  await scores.put(image(3));
+  await scores.put(imageOf(3));
   expect(scores.get(hashOf(3))).toEqual(scoresOf(3));
   expect(scores.get(hashOf(4))).toBeUndefined();
   await scores.close();
@@ -61,7 +40,7 @@ it('gives back exactly what the model said, at once and after the window was clo
 it('keeps models and ways of preprocessing apart', async () => {
   const one = store();
   const first = await one.open('model', 'a');
-  await first.put(image(3));
+  await first.put(imageOf(3));
   for (const [model, settings] of [
     ['model', 'b'],
     ['other', 'a'],
@@ -75,29 +54,41 @@ it('keeps models and ways of preprocessing apart', async () => {
 
 it('knows a file by path, size and time of change, and forgets it when one differs', async () => {
   const scores = await store().open('model', 'a');
-  await scores.put(image(3, '/set/a.png', 1.25));
-  await scores.put(image(3, '/set/copy.png', 2));
+  await scores.put(imageOf(3, '/set/a.png', 1.25));
+  await scores.put(imageOf(3, '/set/copy.png', 2));
   await scores.close();
   const again = await store().open('model', 'a');
   expect(again.known({ path: '/set/a.png', bytes: 103, modified: 1.25 })).toBe(hashOf(3));
   expect(again.known({ path: '/set/copy.png', bytes: 103, modified: 2 })).toBe(hashOf(3));
   expect(again.known({ path: '/set/a.png', bytes: 104, modified: 1.25 })).toBeUndefined();
   expect(again.known({ path: '/set/a.png', bytes: 103, modified: 1.5 })).toBeUndefined();
-  await again.put(image(4, '/set/a.png', 9));
+  await again.put(imageOf(4, '/set/a.png', 9));
   expect(again.known({ path: '/set/a.png', bytes: 104, modified: 9 })).toBe(hashOf(4));
+  await again.close();
+});
+
+it('reads what was put last, now and in the next window', async () => {
+  const scores = await store().open('model', 'a');
+  await scores.put(imageOf(3));
+  const other = { ...imageOf(3), scores: scoresOf(4) };
+  await scores.put(other);
+  expect(scores.get(hashOf(3))).toEqual(scoresOf(4));
+  await scores.close();
+  const again = await store().open('model', 'a');
+  expect(again.get(hashOf(3))).toEqual(scoresOf(4));
   await again.close();
 });
 
 it('does not write the paths of pictures to the disk', async () => {
   const scores = await store().open('model', 'a');
-  await scores.put(image(3, '/secret/place.png'));
+  await scores.put(imageOf(3, '/secret/place.png'));
   await scores.close();
   expect(segments().map((file) => fs.readFileSync(file, 'latin1').includes('secret'))).toEqual([false]);
 });
 
 it('lets two windows write at once, and the next one reads both', async () => {
   const [a, b] = [await store().open('model', 'a'), await store().open('model', 'a')];
-  await Promise.all([1, 2, 3, 4, 5, 6].map((content) => (content % 2 === 0 ? a : b).put(image(content))));
+  await Promise.all([1, 2, 3, 4, 5, 6].map((content) => (content % 2 === 0 ? a : b).put(imageOf(content))));
   await Promise.all([a.close(), b.close()]);
   const next = await store().open('model', 'a');
   for (const content of [1, 2, 3, 4, 5, 6]) expect(next.get(hashOf(content))).toEqual(scoresOf(content));
@@ -107,15 +98,15 @@ it('lets two windows write at once, and the next one reads both', async () => {
 it('merges what windows left behind, without losing any of it, and never what a window writes to', async () => {
   for (let content = 1; content <= 6; content++) {
     const scores = await store(1e9).open('model', 'a');
-    await scores.put(image(content));
-    await scores.put(image(content, '/set/same.png', content));
+    await scores.put(imageOf(content));
+    await scores.put(imageOf(content, '/set/same.png', content));
     await scores.close();
   }
   const writing = await store().open('model', 'a');
-  await writing.put(image(7));
+  await writing.put(imageOf(7));
   expect(segments().length).toBeLessThan(6);
   const next = await store().open('model', 'a');
-  await writing.put(image(8));
+  await writing.put(imageOf(8));
   await writing.close();
   for (let content = 1; content <= 7; content++) expect(next.get(hashOf(content))).toEqual(scoresOf(content));
   expect(next.known({ path: '/set/same.png', bytes: 106, modified: 6 })).toBe(hashOf(6));
@@ -128,20 +119,20 @@ it('merges what windows left behind, without losing any of it, and never what a 
 it('stays open until everybody has closed it', async () => {
   const one = store();
   const [a, b] = [await one.open('model', 'a'), await one.open('model', 'a')];
-  await a.put(image(1));
+  await a.put(imageOf(1));
   await a.close();
   await a.close();
   expect(b.get(hashOf(1))).toEqual(scoresOf(1));
-  await b.put(image(2));
+  await b.put(imageOf(2));
   await b.flush();
   await b.close();
-  await expect(b.put(image(3))).rejects.toThrow('closed');
+  await expect(b.put(imageOf(3))).rejects.toThrow('closed');
 });
 
 it('drops the models that were opened longest ago when all together are too large', async () => {
   const fill = async (model: string, at: number): Promise<void> => {
     const scores = await store(1e9).open(model, 'a');
-    for (let content = 0; content < 20; content++) await scores.put(image(content));
+    for (let content = 0; content < 20; content++) await scores.put(imageOf(content));
     await scores.close();
     for (const file of segments().map((each) => path.dirname(each)))
       if (fs.readFileSync(path.join(file, 'model.json'), 'utf8').includes(model))
@@ -150,7 +141,7 @@ it('drops the models that were opened longest ago when all together are too larg
   await fill('oldest', 1_000);
   await fill('older', 2_000);
   const now = await store(8_000).open('newest', 'a');
-  await now.put(image(1));
+  await now.put(imageOf(1));
   const left = fs
     .readdirSync(folder)
     .map((name) => fs.readFileSync(path.join(folder, name, 'model.json'), 'utf8'));
@@ -162,7 +153,7 @@ it('drops the models that were opened longest ago when all together are too larg
 
 it('keeps the newest scores of a model that alone is too large', async () => {
   const first = await store(1e9).open('model', 'a');
-  for (let content = 0; content < 60; content++) await first.put(image(content));
+  for (let content = 0; content < 60; content++) await first.put(imageOf(content));
   await first.close();
   const next = await store(10_000).open('model', 'a');
   expect(next.get(hashOf(59))).toEqual(scoresOf(59));
@@ -226,7 +217,7 @@ it('gives the scores of an image or none, never others, whatever happens to its 
       };
       for (const one of steps) {
         if (one.do === 'put') {
-          await scores.put(image(one.content));
+          await scores.put(imageOf(one.content));
           put.add(one.content);
         } else if (one.do === 'reopen') {
           await scores.close();
