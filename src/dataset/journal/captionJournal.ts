@@ -25,7 +25,7 @@ export interface JournalOptions {
    * places lie there. What the others hold may come from a stranger, so their steps may only touch their own place.
    */
   readonly folders: () => readonly string[];
-  /** How much is kept in each folder; by default 50 steps and 200 MB. The latest step that can be undone is always kept. */
+  /** How much is kept in each folder; by default 50 steps, 200 MB and 90 days. The latest step that can be undone is always kept. */
   readonly limits?: () => HistoryLimits;
   readonly logger: Logger;
 }
@@ -43,7 +43,7 @@ export interface JournalChange {
   readonly paths: readonly string[];
 }
 
-const defaultLimits: HistoryLimits = { steps: 50, bytes: 200_000_000 };
+const defaultLimits: HistoryLimits = { steps: 50, bytes: 200_000_000, days: 90 };
 
 /**
  * Changes many files as one step that can be undone, also after a reload and after a kill at any moment.

@@ -17,6 +17,8 @@ const unfinished = '.new-';
 export interface HistoryLimits {
   readonly steps: number;
   readonly bytes: number;
+  /** Age in days. */
+  readonly days: number;
 }
 
 /** A folder name that sorts by time and that nobody else has. */
@@ -158,7 +160,8 @@ export class History {
       bytes += await this.#bytes(step.id);
       const needed = step.state === 'interrupted' || (step.state === 'applied' && !undoable);
       undoable ||= step.state === 'applied';
-      if (!needed && (kept > limits.steps || bytes > limits.bytes)) await this.drop(step.id);
+      const old = Date.now() - step.time > limits.days * 86_400_000;
+      if (!needed && (old || kept > limits.steps || bytes > limits.bytes)) await this.drop(step.id);
     }
   }
 

@@ -45,6 +45,8 @@ function takeInFile(tree: Tree, file: string, toList: Set<FolderFacts>): boolean
   }
   const parent = tree.folders.get(path.dirname(file));
   if (parent === undefined) return takeInFar(tree, file, toList);
+  // it may be there by now
+  if (parent.fault !== null) toList.add(parent);
   const name = path.basename(file);
   if (name.startsWith('.')) return false;
   if (name.toLowerCase().endsWith('.toml') || name.includes('\ufffd') || parent.hasOtherCase(name)) {

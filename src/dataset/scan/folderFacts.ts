@@ -48,6 +48,7 @@ export class FolderFacts implements FolderListing {
    * @param endings of captions, lower case
    */
   list(endings: readonly string[]): Listed {
+    const known = JSON.stringify([this.fault, this.identity]);
     const entries = this.#entries();
     const [files, folders, tomls] = [new Set<string>(), [] as string[], [] as string[]];
     let unnamed = 0;
@@ -61,7 +62,7 @@ export class FolderFacts implements FolderListing {
         files.add(name);
     }
     const before = [...this.files.keys()];
-    let structure = unnamed !== this.unnamed;
+    let structure = unnamed !== this.unnamed || known !== JSON.stringify([this.fault, this.identity]);
     for (const name of before) if (!files.has(name)) structure = this.remove(name) || structure;
     const again = this.endingsKnown !== endings.length;
     for (const name of files)

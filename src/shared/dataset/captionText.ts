@@ -4,7 +4,7 @@
 export function captionLines(text: string): string[] {
   return text
     .split(/\r\n|\r|\n/)
-    .map((line) => line.trim())
+    .map(strip)
     .filter((line) => line !== '');
 }
 
@@ -18,6 +18,16 @@ export function captionLine(text: string): { readonly line: string; readonly ign
 export function splitTags(caption: string, separator = ','): string[] {
   return caption
     .split(separator)
-    .map((tag) => tag.trim())
+    .map(strip)
     .filter((tag) => tag !== '');
 }
+
+/** Without white space at both ends, as Python counts white space; JavaScript's `trim` differs in a few control characters. */
+function strip(text: string): string {
+  const [first, last] = [text.charCodeAt(0), text.charCodeAt(text.length - 1)];
+  if (first > 32 && first < 127 && last > 32 && last < 127) return text;
+  return text.replace(leading, '').replace(trailing, '');
+}
+
+const leading = /^(?:(?!\ufeff)[\s\x1c-\x1f\x85])+/u;
+const trailing = /(?:(?!\ufeff)[\s\x1c-\x1f\x85])+$/u;
