@@ -1,7 +1,7 @@
 // One tag request as the editor follows it, across as many processes as it takes.
 
 import type { NodeChildEnd } from '../process/nodeChild';
-import { crashesFault, imageFault, loadFault } from './processEnd';
+import { crashesFault, imageFault, loadFault, triesAlone } from './processEnd';
 import type { Fault, FromTagger, ProviderFacts, RunSpec, Stage, ToTagger } from './protocol';
 import { Speed } from './speed';
 import type { TagHandlers, TagProgress, TagRequest, TagSummary } from './tagRequest';
@@ -11,8 +11,8 @@ import { TaggerError } from './taggerError';
 export const inFlight = 16;
 const defaultFloor = 0.01;
 /** Crashes in a row without a result, until we give up: each costs the time of loading the model. */
-const mostCrashes = 6;
-const mostLoadingCrashes = 3;
+const mostCrashes = 10;
+const mostLoadingCrashes = 4;
 
 type Message = Extract<FromTagger, { readonly run: number }>;
 
@@ -31,6 +31,7 @@ export class ImageRun {
   /** One of them made the process crash: they are run one by one. */
   #suspects: number[] = [];
   #alone: number | null = null;
+  #aloneCrashes = 0;
   readonly #out = new Map<number, Stage | 'sent'>();
   #handling = 0;
   #handled: Promise<void> = Promise.resolve();
@@ -130,8 +131,12 @@ export class ImageRun {
     this.#state = 'waiting';
     this.#crashes++;
     if (this.#alone !== null) {
-      this.#suspects.shift();
-      this.#failure(this.#alone, imageFault(end));
+      this.#aloneCrashes++;
+      if (this.#aloneCrashes >= triesAlone(end)) {
+        this.#suspects.shift();
+        this.#aloneCrashes = 0;
+        this.#failure(this.#alone, imageFault(end));
+      }
     } else {
       const worked = ([, stage]: [number, Stage | 'sent']): boolean =>
         stage === 'decoding' || stage === 'inferring';
@@ -203,6 +208,7 @@ export class ImageRun {
     this.#crashes = 0;
     if (this.#alone === index) {
       this.#alone = null;
+      this.#aloneCrashes = 0;
       this.#suspects.shift();
     }
   }

@@ -19,6 +19,14 @@ export function endText({ code, signal, error, stderr }: NodeChildEnd): string {
   return last === undefined ? how : `${how}: ${last.trim()}`;
 }
 
+/**
+ * How often an image is tried alone until it is to blame. What crashes gets a signal of its own; SIGKILL comes from outside,
+ * and may have hit it by chance.
+ */
+export function triesAlone({ signal }: NodeChildEnd): number {
+  return signal === 'SIGKILL' ? 2 : 1;
+}
+
 /** The process ends before it can do anything. */
 export function startFault(end: NodeChildEnd): TaggerError {
   return new TaggerError(

@@ -1,14 +1,12 @@
 // Questions to the process that have one answer: what a model is, and small pictures.
 
 import type { NodeChildEnd } from '../process/nodeChild';
-import { endText } from './processEnd';
+import { endText, triesAlone } from './processEnd';
 import type { FromTagger, ToTagger } from './protocol';
 import { TaggerError } from './taggerError';
 
 /** Questions that are in the process at once; the rest waits here, where it is easily forgotten. */
 const inFlight = 8;
-/** A question that was in the process at so many crashes is taken for their cause. */
-const mostCrashes = 2;
 
 type Answer = Extract<FromTagger, { readonly id: number }>;
 type Question = ToTagger & { readonly id: number };
@@ -90,12 +88,13 @@ export class Tasks {
     else task?.resolve(answer);
   }
 
-  /** The process has ended: what was in it is asked again, once. */
+  /** The process has ended: what was in it is asked again, alone. */
   crashed(end: NodeChildEnd): void {
     for (const [id, task] of this.#tasks) {
       if (!task.sent) continue;
       task.sent = false;
-      if (++task.crashes < mostCrashes) continue;
+      // the first time there were others with it
+      if (++task.crashes < 1 + triesAlone(end)) continue;
       this.#tasks.delete(id);
       const fix = 'Leave this file out, or make it anew.';
       task.reject(

@@ -133,6 +133,20 @@ describe('after a crash', () => {
     expect(await run.finished).toMatchObject({ done: 18, failed: 2 });
   });
 
+  it('by a signal from outside an image is tried once more, for it may have come by chance', () => {
+    const { run, open, taken, stage, failures } = startRun(20);
+    open();
+    taken();
+    stage(3, 'inferring');
+    for (let crash = 0; crash < 3; crash++) {
+      run.crashed({ ...killed, signal: 'SIGKILL' });
+      expect(failures).toHaveLength(crash < 2 ? 0 : 1);
+      open();
+      expect(taken()[0]).toBe(crash < 2 ? 3 : 0);
+    }
+    expect(failures[0]).toMatchObject({ image: '/pictures/3.png', code: 'image-crash' });
+  });
+
   it('it goes on however often it happens, as long as there are results between', async () => {
     const { run, open, taken, stage, result } = startRun(40);
     for (let index = 0; index < 40; index++) {
@@ -148,19 +162,19 @@ describe('after a crash', () => {
 
   it('again and again without a result it gives up', async () => {
     const { run, open } = startRun(40);
-    for (let crash = 0; crash < 6; crash++) {
+    for (let crash = 0; crash < 10; crash++) {
       open();
       run.crashed(killed);
     }
     await expect(run.finished).rejects.toMatchObject({
       code: 'tagger-crashes',
-      message: expect.stringMatching(/broke down 6 times.*SIGSEGV/),
+      message: expect.stringMatching(/broke down 10 times.*SIGSEGV/),
     });
   });
 
   it('a model that cannot be loaded is given up sooner', async () => {
     const { run } = startRun(40);
-    for (let crash = 0; crash < 3; crash++) {
+    for (let crash = 0; crash < 4; crash++) {
       run.open(crash, () => undefined);
       run.crashed(killed);
     }

@@ -1,13 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { TaggerClient } from '../../../../src/inference/client';
 import { inFlight } from '../../../../src/inference/imageRun';
 import { onnxFile } from '../../../support/onnxFile';
 import { writePictures } from './pictures';
 import { modelFiles, tagAll, taggerRig } from './rig';
 
+// processes start slowly on a machine that is busy
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 const rig = taggerRig();
 let onnx = '';
 let images: string[] = [];
@@ -100,7 +102,8 @@ describe('a tagger process that is killed', () => {
         while (client.pid === pid) await sleep(2);
       }
       expect(await told.summary).toMatchObject({ done: 60, failed: 1 });
-      expect(kills).toBe(2);
+      // among others, and twice alone, since SIGKILL may come by chance
+      expect(kills).toBe(3);
       expect(told.failures).toEqual([
         {
           image: poison,

@@ -1,11 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { goldens } from '../../../support/taggingGoldens';
 import { onnxFile } from '../../../support/onnxFile';
 import { writePictures } from './pictures';
 import { modelFiles, tagAll, taggerRig } from './rig';
 
+// processes start slowly on a machine that is busy
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 const rig = taggerRig();
 let images: string[] = [];
 

@@ -1,9 +1,11 @@
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { FamilyId } from '../../../../src/inference/families/family';
 import { goldenList, goldens, grouped } from '../../../support/taggingGoldens';
 import { modelFiles, tagAll, taggerRig } from './rig';
 
+// processes start slowly on a machine that is busy
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 const rig = taggerRig();
 const byModel = grouped(goldenList('scores'), ({ model, variant }) => `${model} ${variant}`);
 

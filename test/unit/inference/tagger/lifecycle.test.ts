@@ -9,6 +9,8 @@ import { until } from '../../../support/until';
 import { writePictures } from './pictures';
 import { modelFiles, tagAll, taggerRig } from './rig';
 
+// processes start slowly on a machine that is busy
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 const rig = taggerRig();
 let quick = '';
 let slow = '';

@@ -1,10 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { OnnxOptions } from '../../../support/onnxFile';
 import { onnxFile } from '../../../support/onnxFile';
 import { modelFiles, taggerRig } from './rig';
 
+// processes start slowly on a machine that is busy
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 const rig = taggerRig();
 
 /** Writes a model file and returns its path. */

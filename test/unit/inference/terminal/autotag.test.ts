@@ -2,12 +2,14 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { goldenList, goldens } from '../../../support/taggingGoldens';
 import { onnxFile } from '../../../support/onnxFile';
 import { writePictures } from '../tagger/pictures';
 import { taggerRig } from '../tagger/rig';
 
+// processes start slowly on a machine that is busy
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 const rig = taggerRig();
 
 interface Written {

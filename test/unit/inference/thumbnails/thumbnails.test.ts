@@ -1,11 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { goldens } from '../../../support/taggingGoldens';
 import { taggerRig } from '../tagger/rig';
 import { writePictures } from '../tagger/pictures';
 
+// processes start slowly on a machine that is busy
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 const rig = taggerRig();
 let images: string[] = [];
 
