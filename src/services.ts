@@ -92,6 +92,7 @@ export function buildServices(context: vscode.ExtensionContext): Services {
       new CaptionJournal({
         folderFor: (file) => historyFolder(file) ?? outsideHistory,
         folders: () => [...workspaceRoots().map(historyIn), outsideHistory],
+        limits: () => settings.history,
         logger: log,
       }),
     ),

@@ -80,6 +80,16 @@ export const settings = {
     return vscode.workspace.getConfiguration(section).get<boolean>('datasets.confirmDragAndDrop', true);
   },
 
+  /** How much history of changed captions and moved files each workspace folder keeps. */
+  get history(): { readonly steps: number; readonly bytes: number; readonly days: number } {
+    const configuration = vscode.workspace.getConfiguration(section);
+    return {
+      steps: configuration.get<number>('history.steps', 50),
+      bytes: configuration.get<number>('history.megabytes', 200) * 1_000_000,
+      days: configuration.get<number>('history.days', 90),
+    };
+  },
+
   /** Sets the interpreter for all workspaces of this machine. */
   async setPythonPath(value: string): Promise<void> {
     await vscode.workspace

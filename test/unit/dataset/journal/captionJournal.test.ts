@@ -246,12 +246,15 @@ describe('histories in several places', () => {
 
 describe('the history', () => {
   it('is bounded, but the latest step that can be undone stays', async () => {
-    const journal = place.newJournal({ limits: () => ({ steps: 2, bytes: 1e9 }) });
+    const journal = place.newJournal({ limits: () => ({ steps: 2, bytes: 1e9, days: 90 }) });
     const ids: string[] = [];
     for (let n = 0; n < 5; n++)
       ids.push((await journal.apply(`Step ${n}`, 'edit', [place.edit(`${n}.txt`, null, 'x')])).id);
     expect((await journal.list()).map(({ id }) => id)).toEqual(ids.slice(3).reverse());
-    const none = place.newJournal({ limits: () => ({ steps: 0, bytes: 0 }) });
+    const young = place.newJournal({ limits: () => ({ steps: 9, bytes: 1e9, days: 0 }) });
+    const today = await young.apply('Today', 'edit', [place.edit('y.txt', null, 'x')]);
+    expect((await young.list()).map(({ id }) => id)).toEqual([today.id]);
+    const none = place.newJournal({ limits: () => ({ steps: 0, bytes: 0, days: 90 }) });
     const last = await none.apply('Large', 'edit', [place.edit('z.txt', null, 'x')]);
     expect((await none.list()).map(({ id }) => id)).toEqual([last.id]);
   });
