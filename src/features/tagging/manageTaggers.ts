@@ -45,10 +45,12 @@ async function actOn(services: Services, downloads: TaggerDownloads, listing: Mo
       void vscode.window.showInformationMessage(`${listing.name} is ready. Choose it in the Auto-Tag panel.`);
     return;
   }
+  const again = 'Download Again';
   const page = 'Open Its Page';
   const reveal = 'Show Its Files';
   const remove = 'Remove from the Disk';
   const actions = [
+    ...(listing.source === 'catalogue' && listing.state === 'broken' ? [again] : []),
     ...(listing.page === null ? [] : [page]),
     ...(listing.path === null ? [] : [reveal]),
     ...(listing.source === 'catalogue' ? [remove] : []),
@@ -58,6 +60,7 @@ async function actOn(services: Services, downloads: TaggerDownloads, listing: Mo
     title: listing.name,
     placeHolder: [description, detail].filter(Boolean).join('. '),
   });
+  if (chosen === again) await downloads.download(listing.id);
   if (chosen === page && listing.page !== null) await vscode.env.openExternal(vscode.Uri.parse(listing.page));
   if (chosen === reveal && listing.path !== null)
     await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(listing.path));

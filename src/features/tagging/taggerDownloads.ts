@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ModelListing } from '../../inference/models/listing';
+import { checkShapes } from '../../inference/models/shapes';
 import { faultText, isCancellation } from '../../platform/reportError';
 import { settings } from '../../platform/settings';
 import { mayExecute } from '../../platform/trust';
@@ -69,6 +70,8 @@ export class TaggerDownloads {
     const file = chosen?.[0]?.fsPath;
     if (file === undefined) return undefined;
     const model = await this.services.models.fromFiles(file);
+    // a model that cannot be run, or is no tagger of this kind, is refused now and not at the first image
+    checkShapes(model, await this.services.tagger.inspect(model));
     this.services.log.info(
       `${path.basename(file)} is a tagger with ${model.tagCount} tags (${model.family}).`,
     );
