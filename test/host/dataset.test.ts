@@ -158,52 +158,84 @@ describe('the file explorer', function () {
     return vscode.Uri.file(path.join(...parts));
   }
 
-  it('takes a caption along when it renames a picture', async () => {
+  /** Captions follow their pictures a moment later. */
+  async function becomes(folder: string, expected: readonly string[]): Promise<void> {
+    await until(
+      () => `${folder} to have ${expected.join(', ')}; it had ${names(folder).join(', ')}`,
+      () => names(folder).join() === expected.join(),
+    );
+  }
+
+  it('takes a caption along when it renames a picture, and back', async () => {
     const folder = writePictures('explorer/rename', ['old', 'other']);
     await apply((edit) => edit.renameFile(uri(folder, 'old.png'), uri(folder, 'new.png')));
-    assert.deepEqual(names(folder), ['new.png', 'new.txt', 'other.png', 'other.txt']);
+    await becomes(folder, ['new.png', 'new.txt', 'other.png', 'other.txt']);
     assert.equal(read(folder, 'new.txt'), 'caption of old, a tag\n');
+    await apply((edit) => edit.renameFile(uri(folder, 'new.png'), uri(folder, 'old.png')));
+    await becomes(folder, ['old.png', 'old.txt', 'other.png', 'other.txt']);
   });
 
   it('takes a caption along into another folder', async () => {
     const from = writePictures('explorer/from', ['a']);
     const to = writePictures('explorer/to', ['b']);
     await apply((edit) => edit.renameFile(uri(from, 'a.png'), uri(to, 'a.png')));
+    await becomes(to, ['a.png', 'a.txt', 'b.png', 'b.txt']);
     assert.deepEqual(names(from), []);
-    assert.deepEqual(names(to), ['a.png', 'a.txt', 'b.png', 'b.txt']);
+  });
+
+  it('takes unsaved words along', async () => {
+    const folder = writePictures('explorer/unsaved', ['old']);
+    const editor = await vscode.window.showTextDocument(uri(folder, 'old.txt'));
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'red hat, '));
+    await apply((edit) => edit.renameFile(uri(folder, 'old.png'), uri(folder, 'new.png')));
+    await becomes(folder, ['new.png', 'new.txt']);
+    const document = await until('the caption at its new place', () =>
+      vscode.workspace.textDocuments.find((one) => one.uri.fsPath === path.join(folder, 'new.txt')),
+    );
+    assert.equal(document.getText(), 'red hat, caption of old, a tag\n');
+    await document.save();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   it('overwrites no caption that is there already', async () => {
-    const folder = writePictures('explorer/collision', ['old']);
+    const folder = writePictures('explorer/collision', ['old', 'last']);
     fs.writeFileSync(path.join(folder, 'new.txt'), 'somebody’s words');
     await apply((edit) => edit.renameFile(uri(folder, 'old.png'), uri(folder, 'new.png')));
-    assert.deepEqual(names(folder), ['new.png', 'new.txt', 'old.txt']);
+    // what comes after it has been done when this is
+    await apply((edit) => edit.renameFile(uri(folder, 'last.png'), uri(folder, 'moved.png')));
+    await becomes(folder, ['moved.png', 'moved.txt', 'new.png', 'new.txt', 'old.txt']);
     assert.equal(read(folder, 'new.txt'), 'somebody’s words');
   });
 
   it('leaves a caption with the other picture of that name', async () => {
-    const folder = writePictures('explorer/shared', ['a']);
+    const folder = writePictures('explorer/shared', ['a', 'last']);
     fs.copyFileSync(path.join(folder, 'a.png'), path.join(folder, 'a.webp'));
     await apply((edit) => edit.renameFile(uri(folder, 'a.webp'), uri(folder, 'b.webp')));
-    assert.deepEqual(names(folder), ['a.png', 'a.txt', 'b.webp']);
+    await apply((edit) => edit.renameFile(uri(folder, 'last.png'), uri(folder, 'moved.png')));
+    await becomes(folder, ['a.png', 'a.txt', 'b.webp', 'moved.png', 'moved.txt']);
   });
 
-  it('deletes a caption with its picture', async () => {
+  it('deletes a caption with its picture, and brings it back when the picture comes back', async () => {
     const folder = writePictures('explorer/delete', ['a', 'b']);
+    const picture = fs.readFileSync(path.join(folder, 'a.png'));
     await apply((edit) => edit.deleteFile(uri(folder, 'a.png')));
-    assert.deepEqual(names(folder), ['b.png', 'b.txt']);
+    await becomes(folder, ['b.png', 'b.txt']);
+    await apply((edit) => edit.createFile(uri(folder, 'a.png'), { contents: picture }));
+    await becomes(folder, ['a.png', 'a.txt', 'b.png', 'b.txt']);
+    assert.equal(read(folder, 'a.txt'), 'caption of a, a tag\n');
   });
 
   it('leaves captions alone when the setting is off', async () => {
     const settings = vscode.workspace.getConfiguration('blockLora.datasets');
     await settings.update('keepPairsInExplorer', false, vscode.ConfigurationTarget.Workspace);
+    const folder = writePictures('explorer/off', ['a', 'last']);
     try {
-      const folder = writePictures('explorer/off', ['a']);
       await apply((edit) => edit.renameFile(uri(folder, 'a.png'), uri(folder, 'b.png')));
-      assert.deepEqual(names(folder), ['a.txt', 'b.png']);
     } finally {
       await settings.update('keepPairsInExplorer', undefined, vscode.ConfigurationTarget.Workspace);
     }
+    await apply((edit) => edit.renameFile(uri(folder, 'last.png'), uri(folder, 'moved.png')));
+    await becomes(folder, ['a.txt', 'b.png', 'moved.png', 'moved.txt']);
   });
 
   it('nests captions under pictures where nesting is on', () => {

@@ -29,7 +29,7 @@ export function registerDataset(services: Services): vscode.Disposable {
   const { index, commands, reporter } = services;
   const disposables = new Disposables();
   disposables.add(feedIndex(services));
-  disposables.add(new ExplorerPairs());
+  disposables.add(new ExplorerPairs(reporter, (paths) => index.changed(paths)));
 
   const rows = new Rows(index);
   const scans = new Scans(services);
