@@ -146,7 +146,9 @@ export class TaggingPage {
     });
     await page.addInitScript({ content: `(${prepare.toString()})(${JSON.stringify(themeDump(theme))})` });
     panel.server = serve(taggingPanelApi, panel.#handlers(), {
-      post: (message) => page.evaluate((sent) => window.postMessage(sent, '*'), message),
+      // the page may be closed before its last answer comes
+      post: (message) =>
+        page.evaluate((sent) => window.postMessage(sent, '*'), message).catch(() => undefined),
       onMessage: (listener) => {
         listeners.add(listener);
         return { dispose: () => listeners.delete(listener) };

@@ -1,7 +1,7 @@
 // Which tags are taken and how they are written: two groups that are closed at first.
 
 import { h, setText } from '../shared/dom';
-import { checkbox, link } from '../shared/ui/elements';
+import { link } from '../shared/ui/elements';
 import type { TaggingOptions } from '../../src/shared/tagging/options';
 import type { PanelContext, Section } from './context';
 import { choiceField, countField, group, tableField, textField } from './fields';
@@ -17,9 +17,13 @@ function listOf(text: string): string[] {
 type Flag = 'prune' | 'characterFirst' | 'spaces' | 'escape' | 'expandCharacters';
 
 function flag(context: PanelContext, key: Flag, label: string): Section {
-  const box = checkbox(label, false, (checked) => context.setOptions({ [key]: checked }));
+  // the toolkit's box tells of a change also when a state ticks it
+  const box = h('input', {
+    attributes: { type: 'checkbox', 'data-field': key },
+    on: { change: () => context.setOptions({ [key]: box.checked }) },
+  });
   return {
-    element: box.element,
+    element: h('label', { class: 'check' }, box, h('span', { text: label })),
     update: ({ options }) => {
       box.checked = options[key];
     },
