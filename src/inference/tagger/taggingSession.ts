@@ -30,6 +30,8 @@ export class TaggingSession implements ProviderFacts {
   /** Once a model has given numbers that are no probabilities, all of its numbers are logits. */
   #logits: boolean;
   #worked = false;
+  /** Several images at once did not work. */
+  #singly = false;
 
   private constructor(
     private readonly spec: ModelSpec,
@@ -70,7 +72,7 @@ export class TaggingSession implements ProviderFacts {
 
   /** The number of images that are given at once: at most so many. */
   get batch(): number {
-    return this.facts.input.batch ?? this.#provider.batch;
+    return this.facts.input.batch ?? (this.#singly ? 1 : this.#provider.batch);
   }
 
   /**
@@ -83,11 +85,11 @@ export class TaggingSession implements ProviderFacts {
     try {
       return await this.#run(images, floor);
     } catch (error) {
+      if (images.length > 1 && this.facts.input.batch === null) return this.#apart(images, floor);
       if (this.#provider.name !== 'CPU') {
         await this.#fallBack(error);
         return this.infer(images, floor);
       }
-      if (images.length > 1 && this.facts.input.batch === null) return this.#apart(images, floor);
       const fault = modelFault(this.spec.onnx, error);
       // a model that never worked will not do so for the next image either
       if (!this.#worked) throw fault;
@@ -161,6 +163,7 @@ export class TaggingSession implements ProviderFacts {
 
   /** Images that do not go together, for want of memory perhaps, may go one by one. */
   async #apart(images: readonly Float32Array[], floor: number): Promise<Inference> {
+    this.#singly = true;
     const parts: Inference[] = [];
     for (const image of images) parts.push(await this.infer([image], floor));
     return {
