@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import type { TaggerModel } from '../../inference/models/model';
-import type { ModelScores, ScoreStore } from '../../inference/scores/scoreStore';
+import type { ModelScores } from '../../inference/scores/modelScores';
+import type { ScoreStore } from '../../inference/scores/scoreStore';
 import { ScoreHistogram } from '../../shared/tagging/histogram';
 import type { SparseScores } from '../../shared/tagging/scores';
 import type { ListedImage } from './imageList';

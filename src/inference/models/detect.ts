@@ -24,6 +24,12 @@ export interface FoundModel {
  * @throws ModelError that says what was looked for
  */
 export async function findModel(given: string): Promise<FoundModel> {
+  if (!path.isAbsolute(given))
+    throw new ModelError(
+      'model-missing',
+      `${JSON.stringify(given)} is no full path.`,
+      'Write the path from the root of the disk on.',
+    );
   const isFolder = await fs.stat(given).then(
     (stat) => stat.isDirectory(),
     (error: unknown) => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { withFolderLock } from '../../process/folderLock';
 import type { Logger } from '../../process/logger';
 import type { CatalogueEntry } from './catalogueEntry';
-import type { Pace } from './download/fetchFile';
+import type { Pace } from './download/fileRequest';
 import { installModel } from './download/install';
 import type { DownloadOptions } from './download/progress';
 import { HashMemory } from './identity';

@@ -2,7 +2,7 @@ import type { Logger } from '../../process/logger';
 import type { SparseScores } from '../../shared/tagging/scores';
 import { digestOf, readScores, scoresRecord, seenRecord } from './format';
 import type { RecordIndex } from './recordIndex';
-import type { FileStat, ModelScores, ScoredImage } from './scoreStore';
+import type { FileStat, ModelScores, ScoredImage } from './modelScores';
 import { ScoreStoreError } from './scoreStoreError';
 import { OwnSegment, Segment } from './segment';
 

@@ -4,7 +4,7 @@ import type { CatalogueEntry, CatalogueFile } from '../catalogueEntry';
 import { writeDurably } from '../durable';
 import type { InstalledFile } from '../installed';
 import { ModelError } from '../modelError';
-import type { FetchedFile } from './fetchFile';
+import type { FetchedFile } from './fileRequest';
 import { dropPart } from './partState';
 
 export interface SumCheck {

@@ -11,7 +11,7 @@ import { readTagList } from '../tagLists/readTagList';
 import { baseAddress, fileAddress, repositoryPage } from './address';
 import { checkSum, remember } from './checksums';
 import { asFault } from './downloadFault';
-import type { Pace } from './fetchFile';
+import type { Pace } from './fileRequest';
 import { fetchFile } from './fetchFile';
 import { checkRoom } from './freeRoom';
 import { dropPart } from './partState';

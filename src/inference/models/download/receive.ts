@@ -2,7 +2,7 @@ import type { Hash } from 'node:crypto';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { ModelError } from '../modelError';
-import type { FileRequest } from './fetchFile';
+import type { FileRequest } from './fileRequest';
 import type { StallGuard } from './stallGuard';
 
 export interface Receiving {

@@ -89,6 +89,8 @@ it('says what it looked for when something is missing', async () => {
   await expect(load('x')).rejects.toThrow(/looked for model.csv, selected_tags.csv, .*top_tags.txt/);
   await expect(load('empty')).rejects.toThrow('has no .onnx file');
   await expect(load('none')).rejects.toThrow('is not there');
+  const relative = loadModel({ path: 'some/model.onnx', id: 'x', source: 'local' }, new HashMemory(null));
+  await expect(relative).rejects.toThrow('is no full path');
   await expect(load('empty/readme.md')).rejects.toMatchObject({ code: 'not-onnx' });
 });
 

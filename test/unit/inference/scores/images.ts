@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ScoredImage } from '../../../../src/inference/scores/scoreStore';
+import type { ScoredImage } from '../../../../src/inference/scores/modelScores';
 import type { SparseScores } from '../../../../src/shared/tagging/scores';
 
 /** Content hash of a made-up image. */
