@@ -130,15 +130,22 @@ export class DatasetIndex {
     return this.#model.set(set)?.problems ?? [];
   }
 
+  /** As `close`, without waiting. */
   dispose(): void {
+    void this.close();
+  }
+
+  /** Ends the thread. Resolves when it has written its cache and is gone. */
+  async close(): Promise<void> {
     this.#disposed = true;
-    this.#thread?.end();
+    const ended = this.#thread?.end();
     this.#thread = undefined;
     this.#settleAll();
     this.#pending.dispose();
     this.#news.dispose();
     this.#progressed.dispose();
     this.#changes.dispose();
+    await ended;
   }
 
   #places(): Places {

@@ -14,6 +14,7 @@ const memory = 1_500;
 /** The scanner's thread. */
 export class ScannerThread {
   readonly #worker: Worker;
+  readonly #gone: Promise<void>;
   #ending = false;
 
   constructor(script: string, handlers: ThreadHandlers) {
@@ -23,6 +24,7 @@ export class ScannerThread {
     });
     this.#worker.unref();
     this.#worker.on('message', (message: FromScanner) => handlers.onMessage(message));
+    this.#gone = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
     let crashed = false;
     const crash = (error: Error): void => {
       if (crashed || this.#ending) return;
@@ -37,9 +39,11 @@ export class ScannerThread {
     this.#worker.postMessage(message);
   }
 
-  /** Lets the thread write its cache and end by itself. */
-  end(): void {
+  /** Lets the thread write its cache and end by itself. Resolves when it has ended. */
+  end(): Promise<void> {
     this.#ending = true;
+    this.send({ type: 'cancel' });
     this.send({ type: 'end' });
+    return this.#gone;
   }
 }

@@ -32,8 +32,15 @@ export function parseToml(text: string): TomlData | TomlFault {
   try {
     return new Reader(parseTOML(text, { tomlVersion: '1.0' })).data();
   } catch (error) {
-    if (error instanceof ParseError)
-      return { message: error.message, line: error.lineNumber, column: error.column + 1 };
+    if (error instanceof ParseError) {
+      // a value that is missing is missed only on the next line
+      const before = text.split('\n')[error.lineNumber - 2]?.replace(/\r$/, '') ?? '';
+      const place =
+        error.column === 0 && /=\s*(#.*)?$/.test(before)
+          ? { line: error.lineNumber - 1, column: before.length + 1 }
+          : { line: error.lineNumber, column: error.column + 1 };
+      return { message: error.message, ...place };
+    }
     // nothing else is thrown on purpose: brackets that are nested too deep overflow the stack
     return { message: 'It is nested too deep', line: 1, column: 1 };
   }

@@ -22,12 +22,27 @@ export function splitTags(caption: string, separator = ','): string[] {
     .filter((tag) => tag !== '');
 }
 
-/** Without white space at both ends, as Python counts white space; JavaScript's `trim` differs in a few control characters. */
+/** Without white space at both ends, as Python counts white space; JavaScript's `trim` differs in a few characters. */
 function strip(text: string): string {
-  const [first, last] = [text.charCodeAt(0), text.charCodeAt(text.length - 1)];
-  if (first > 32 && first < 127 && last > 32 && last < 127) return text;
-  return text.replace(leading, '').replace(trailing, '');
+  let [from, to] = [0, text.length];
+  while (from < to && isSpace(text.charCodeAt(from))) from++;
+  while (to > from && isSpace(text.charCodeAt(to - 1))) to--;
+  return text.slice(from, to);
 }
 
-const leading = /^(?:(?!\ufeff)[\s\x1c-\x1f\x85])+/u;
-const trailing = /(?:(?!\ufeff)[\s\x1c-\x1f\x85])+$/u;
+function isSpace(code: number): boolean {
+  if (code <= 32) return code === 32 || (code >= 9 && code <= 13) || code >= 28;
+  return code >= 0x85 && otherSpaces.has(code);
+}
+
+const otherSpaces: ReadonlySet<number> = new Set([
+  0x85,
+  0xa0,
+  0x1680,
+  ...Array.from({ length: 11 }, (_, index) => 0x2000 + index),
+  0x2028,
+  0x2029,
+  0x202f,
+  0x205f,
+  0x3000,
+]);

@@ -41,7 +41,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('delete'), file: anything }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('move'), file: anything, to: anything }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('link'), file: anything, to: anything }) },
-) as fc.Arbitrary<Step>;
+);
 
 /** Does a step as far as it is possible; the paths that a watcher would name. */
 function run(taken: Step): string[] {
