@@ -34,6 +34,7 @@ export function isPassing(error: unknown): boolean {
   return false;
 }
 
+const network = /^(UND_ERR_|ECONN|EHOST|ENET|EAI_|ENOTFOUND|ETIMEDOUT|EPIPE|EPROTO|ERR_SSL|ERR_TLS)/;
 const certificates = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/;
 const disk: Readonly<Record<string, readonly [string, string]>> = {
   ENOSPC: ['The disk is full.', 'Make room on it, then download again: it goes on where it stopped.'],
@@ -67,11 +68,20 @@ export function asFault(error: unknown, host: string): ModelError {
         { cause: error },
       );
   }
-  const why = codes[0] ?? (error instanceof Error ? error.message : String(error));
+  const said = error instanceof Error ? error.message : String(error);
+  const why = codes[0] ?? said;
+  // fetch says TypeError of everything that goes wrong on the way
+  if (error instanceof TypeError || codes.some((code) => network.test(code)) || said.includes('net::ERR_'))
+    return new ModelError(
+      'offline',
+      `${host} cannot be reached, or the connection broke (${why}).`,
+      'Check the connection, the proxy in the settings of the editor, and the mirror; models that are there work without a connection.',
+      { cause: error },
+    );
   return new ModelError(
-    'offline',
-    `${host} cannot be reached (${why}).`,
-    'Check the connection, the proxy in the settings of the editor, and the mirror; models that are there work without a connection.',
+    'download-failed',
+    `The download failed: ${said}`,
+    'Try again: it goes on where it stopped. If that stays, report it with the log.',
     { cause: error },
   );
 }

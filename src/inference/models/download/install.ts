@@ -126,10 +126,20 @@ async function fetchAll(request: InstallRequest, base: string, staging: string):
     done += got.bytes;
     onProgress?.({ phase: 'checking', file: name, bytes: done, total: expected });
     const verified = await checkSum({ entry, file, name, got, part, storage, page, onNotice });
-    if (file.role === 'tags') await readTagList(part, name);
+    if (file.role === 'tags') await checkTags(part, name);
     fetched.push({ name, bytes: got.bytes, sha256: got.sha256, verified });
   }
   return fetched;
+}
+
+/** A list that cannot be read is dropped: the next try must not take it for finished. */
+async function checkTags(part: string, name: string): Promise<void> {
+  try {
+    await readTagList(part, name);
+  } catch (error) {
+    await dropPart(part);
+    throw error;
+  }
 }
 
 /** `tagger.json` of a download: what the catalogue knows, so that the folder speaks for itself, also when it is copied elsewhere. */

@@ -116,6 +116,8 @@ it('does not download weights whose tag list cannot be read', async () => {
   hub.files.set('selected_tags.csv', { bytes: Buffer.from('a web page') });
   await expect(download(library([unverified()]))).rejects.toMatchObject({ code: 'tags-head' });
   expect(hub.asked.map(({ path: name }) => name)).toEqual(['selected_tags.csv']);
+  hub.files.set('selected_tags.csv', { bytes: tags });
+  expect(await download(library([unverified()]))).toMatchObject({ tagCount: 3 });
 });
 
 it('goes on where a connection broke, by itself', async () => {
@@ -280,6 +282,17 @@ it('does not download what does not fit on the disk', async () => {
   await expect(download(library())).rejects.toMatchObject({ code: 'disk-full' });
   expect(hub.asked).toEqual([]);
   small.mockRestore();
+});
+
+it('tells trouble with the disk from trouble with the network', async () => {
+  folder.write({ 'storage/.partial': 'a file where a folder should be' });
+  await expect(download(library())).rejects.toMatchObject({ code: 'download-failed' });
+  const full = vi
+    .spyOn(fs.promises, 'open')
+    .mockRejectedValue(Object.assign(new Error('full'), { code: 'ENOSPC' }));
+  fs.rmSync(folder.at('storage', '.partial'));
+  await expect(download(library())).rejects.toMatchObject({ code: 'disk-full' });
+  full.mockRestore();
 });
 
 it('downloads a model again whose files are gone', async () => {
