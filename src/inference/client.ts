@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Logger } from '../process/logger';
 import type { NodeChildEnd } from '../process/nodeChild';
 import { NodeChild } from '../process/nodeChild';
@@ -45,7 +46,7 @@ export class TaggerClient {
   readonly onDidChangeStatus = this.#statusChanged.event;
   readonly #tasks = new Tasks((message) => this.#child?.send(message));
   readonly #thumbnails = new Shared<string>();
-  readonly #seen = new SeenFiles();
+  readonly #seen: SeenFiles;
   /** The first is at work. */
   readonly #runs: ImageRun[] = [];
   #lastRun = 0;
@@ -60,6 +61,7 @@ export class TaggerClient {
 
   constructor(options: TaggerClientOptions) {
     this.#options = options;
+    this.#seen = new SeenFiles(path.join(options.thumbnailFolder, 'seen.json'));
   }
 
   get status(): TaggerStatus {
@@ -136,8 +138,8 @@ export class TaggerClient {
     signal?.throwIfAborted();
     const contentHash = await this.#seen.contentHash(image);
     if (contentHash !== undefined) {
-      const path = thumbnailPath(this.#options.thumbnailFolder, contentHash, side);
-      if (await touchThumbnail(path)) return path;
+      const file = thumbnailPath(this.#options.thumbnailFolder, contentHash, side);
+      if (await touchThumbnail(file)) return file;
     }
     return this.#thumbnails.get(`${side} ${image}`, signal, async (stop) => {
       const answer = await this.#ask((id) => ({ type: 'thumbnail', id, image, side }), image, stop);
@@ -154,6 +156,7 @@ export class TaggerClient {
     for (const run of this.#runs) run.cancel();
     this.#tasks.fail(closed());
     void this.#child?.kill();
+    void this.#seen.save();
     this.#statusChanged.dispose();
   }
 
@@ -263,6 +266,7 @@ export class TaggerClient {
     return setTimeout(() => {
       logger.debug(`The tagger process ${this.pid} had nothing to do for ${idleSeconds} s and is ended.`);
       void this.#child?.kill();
+      void this.#seen.save();
     }, idleSeconds * 1000).unref();
   }
 

@@ -92,8 +92,9 @@ export class ThumbnailStore {
       const file = path.join(this.#folder, name);
       const stat = await fs.stat(file).catch(() => null);
       if (!stat?.isFile()) continue;
-      if (!name.endsWith('.new')) entries.push({ file, bytes: stat.size, used: stat.mtimeMs });
-      else if (Date.now() - stat.mtimeMs > abandoned) await fs.rm(file, { force: true });
+      if (name.endsWith('.webp')) entries.push({ file, bytes: stat.size, used: stat.mtimeMs });
+      else if (name.endsWith('.new') && Date.now() - stat.mtimeMs > abandoned)
+        await fs.rm(file, { force: true });
     }
     return entries;
   }

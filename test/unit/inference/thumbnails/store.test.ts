@@ -53,25 +53,45 @@ describe('the store of thumbnails', () => {
 });
 
 describe('the memory of files', () => {
+  /** Writes a file and remembers it with this content. */
+  function see(seen: SeenFiles, name: string): string {
+    const file = path.join(folder, name);
+    fs.writeFileSync(file, name);
+    seen.remember(file, { bytes: name.length, modified: fs.statSync(file).mtimeMs, contentHash: hash(name) });
+    return file;
+  }
+  const kept = (): string => path.join(folder, 'seen.json');
+
   it('knows the content of a file that has not changed, and forgets one that has', async () => {
-    const file = path.join(folder, 'a.png');
-    fs.writeFileSync(file, 'abc');
-    const { size, mtimeMs } = fs.statSync(file);
-    const seen = new SeenFiles();
-    seen.remember(file, { bytes: size, modified: mtimeMs, contentHash: 'one' });
-    expect(await seen.contentHash(file)).toBe('one');
-    fs.writeFileSync(file, 'abcd');
+    const seen = new SeenFiles(kept());
+    const file = see(seen, 'a.png');
+    expect(await seen.contentHash(file)).toBe(hash('a.png'));
+    fs.writeFileSync(file, 'another');
     expect(await seen.contentHash(file)).toBeUndefined();
   });
 
   it('is bounded', async () => {
-    const seen = new SeenFiles(2);
-    for (const name of ['a', 'b', 'c']) {
-      const file = path.join(folder, name);
-      fs.writeFileSync(file, name);
-      seen.remember(file, { bytes: 1, modified: fs.statSync(file).mtimeMs, contentHash: name });
-    }
-    expect(await seen.contentHash(path.join(folder, 'a'))).toBeUndefined();
-    expect(await seen.contentHash(path.join(folder, 'c'))).toBe('c');
+    const seen = new SeenFiles(kept(), 2);
+    const [first, , third] = ['a', 'b', 'c'].map((name) => see(seen, name));
+    expect(await seen.contentHash(first ?? '')).toBeUndefined();
+    expect(await seen.contentHash(third ?? '')).toBe(hash('c'));
   });
+
+  it('outlives a reload', async () => {
+    const seen = new SeenFiles(kept());
+    const file = see(seen, 'a.png');
+    await seen.save();
+    expect(await new SeenFiles(kept()).contentHash(file)).toBe(hash('a.png'));
+  });
+
+  it.each(['', '{', 'null', '[["/a",1,2]]', '[["/a",1,2,"../../x"]]'])(
+    'that is damaged is an empty one: %j',
+    async (text) => {
+      fs.writeFileSync(kept(), text);
+      const seen = new SeenFiles(kept());
+      expect(await seen.contentHash('/a')).toBeUndefined();
+      const file = see(seen, 'a.png');
+      expect(await seen.contentHash(file)).toBe(hash('a.png'));
+    },
+  );
 });
