@@ -91,7 +91,7 @@ it('moves a threshold live: the count at once, the captions without a run', asyn
   await expect.poll(() => panel.host.options.thresholds.general).toBe(value);
   await expect
     .poll(() => text(panel, '.change'))
-    .toMatch(/^\d+ lost in \d+ images, against the last time\.$/);
+    .toMatch(/^\d+ tags? lost in \d+ images, against the last time\.$/);
   expect(panel.calls.filter(([method]) => method === 'tag')).toEqual([]);
 });
 
@@ -100,7 +100,7 @@ it('takes a threshold as a number, and MCut instead of one', async () => {
   const general = panel.page.locator('.threshold[data-category="general"]');
   await general.locator('.number').fill('0.62');
   await expect.poll(() => panel.host.options.thresholds).toEqual({ general: 0.62 });
-  await general.getByText('Automatic').click();
+  await general.locator('.toggle').click();
   await expect.poll(() => panel.host.options.thresholds).toEqual({ general: 'mcut' });
   expect(await general.locator('.slider').isDisabled()).toBe(true);
   await panel.page.getByLabel('Use tags of this kind: Characters').uncheck();

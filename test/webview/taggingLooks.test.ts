@@ -111,6 +111,6 @@ describe('the review in every size', () => {
     it(name, async () => {
       const panel = await pages.open(await reviewing(), { width, zoom });
       expect(await faults(panel)).toEqual([]);
-      await panel.picture(`review-${name}`);
+      await panel.picture(`review-${name}`, false);
     });
 });

@@ -187,14 +187,14 @@ export class TaggingPage {
   }
 
   /** Takes a picture for a person to look at. */
-  async picture(name: string): Promise<void> {
+  async picture(name: string, fullPage = true): Promise<void> {
     const folder = path.join(resultsFolder, 'webview');
     fs.mkdirSync(folder, { recursive: true });
     await this.page.evaluate(async () => {
       const images = [...document.images].filter((image) => image.checkVisibility() && image.src !== '');
       await Promise.all(images.map((image) => image.decode().catch(() => undefined)));
     });
-    await this.page.screenshot({ path: path.join(folder, `tagging-${name}.png`), fullPage: true });
+    await this.page.screenshot({ path: path.join(folder, `tagging-${name}.png`), fullPage });
   }
 
   #handlers(): Handlers<TaggingPanelApi> {

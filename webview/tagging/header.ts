@@ -167,7 +167,7 @@ export function progressLine(context: PanelContext): Section {
               : run.provider === ''
                 ? told.loading
                 : told.tagging(run)
-            : ended === null
+            : ended === null || state.written !== null
               ? ''
               : told.ended(ended);
     setText(text, sentence);
@@ -199,7 +199,7 @@ export function progressLine(context: PanelContext): Section {
     element: h('div', { class: 'progress' }, line, bar, fellBack, locked, banner),
     update(state) {
       drawBar(state);
-      const why = state.run?.fellBack ?? state.ended?.fellBack ?? null;
+      const why = state.written === null ? (state.run?.fellBack ?? state.ended?.fellBack ?? null) : null;
       show(fellBack, why !== null);
       setText(reason, why === null ? '' : told.fellBack(why));
       show(locked, state.locked !== null);

@@ -134,13 +134,13 @@ export const thresholds = {
   slider: (category: string) => `Threshold of ${category}`,
   above: (tags: number) => many(tags, 'tag'),
   aboveTip: 'Scores above the line, over all images',
-  automatic: 'Automatic',
+  automatic: 'Auto',
   automaticTip: 'Cuts each image at the largest gap between its scores (MCut).',
   automaticOn: 'at the largest gap in each image',
   off: 'not used',
   none: 'The scores appear here once images are tagged.',
   change: (gained: number, lost: number, images: number) =>
-    `${gained > 0 ? `${count(gained)} gained` : ''}${gained > 0 && lost > 0 ? ', ' : ''}${lost > 0 ? `${count(lost)} lost` : ''} in ${many(images, 'image')}, against the last time.`,
+    `${[gained > 0 ? `${many(gained, 'tag')} gained` : '', lost > 0 ? `${many(lost, 'tag')} lost` : ''].filter(Boolean).join(', ')} in ${many(images, 'image')}, against the last time.`,
   same: 'The same tags as the last time.',
   noScores: 'No scores yet',
   value: (value: number) => `${percent(value)} sure`,
@@ -190,6 +190,7 @@ export const writing = {
 } as const;
 
 export const options = {
+  title: 'Options',
   reset: 'Reset to the usual',
   resetTip: 'Forgets what was chosen for this data set.',
 } as const;

@@ -10,6 +10,8 @@ export interface UiState {
   whichOpen: boolean;
   writingOpen: boolean;
   modelsOpen: boolean;
+  /** Where it is narrow: whether the options are seen; null: until there is something to review. */
+  sideOpen: boolean | null;
 }
 
 const tabs: readonly unknown[] = ['changed', 'unchanged', 'failed', 'tags'];
@@ -27,6 +29,7 @@ export class UiStore {
       whichOpen: kept.whichOpen === true,
       writingOpen: kept.writingOpen === true,
       modelsOpen: kept.modelsOpen === true,
+      sideOpen: typeof kept.sideOpen === 'boolean' ? kept.sideOpen : null,
     };
   }
 

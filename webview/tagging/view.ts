@@ -13,7 +13,7 @@ import { modelCard } from './modelCard';
 import { optionGroups } from './optionGroups';
 import { policyCard } from './policyCard';
 import { reviewCard } from './reviewCard';
-import { header as headerWords, messages } from './strings';
+import { header as headerWords, messages, options as optionWords } from './strings';
 import { thresholdCard } from './thresholdCard';
 import type { UiStore } from './uiState';
 
@@ -97,6 +97,21 @@ export function buildView(root: HTMLElement, client: Client<TaggingPanelApi>, ui
     progressRing(messages.loading),
     h('p', { text: messages.loading }),
   );
+  const sideToggle = h(
+    'button',
+    {
+      class: 'side-toggle',
+      attributes: { type: 'button', 'aria-controls': 'side' },
+      on: {
+        click: () => {
+          ui.set({ sideOpen: page.dataset.side !== 'open' });
+          showSide(ui.value.sideOpen !== false);
+        },
+      },
+    },
+    icon('next'),
+    h('span', { text: optionWords.title }),
+  );
   const page = h(
     'main',
     { class: 'page', hidden: true },
@@ -107,10 +122,16 @@ export function buildView(root: HTMLElement, client: Client<TaggingPanelApi>, ui
       progress.element,
       message.element,
     ),
-    h('div', { class: 'side', attributes: { tabindex: '-1' } }, ...left.map(({ element }) => element)),
+    sideToggle,
+    h('div', { class: 'side', attributes: { id: 'side' } }, ...left.map(({ element }) => element)),
     review.element,
   );
   root.replaceChildren(waiting, page);
+
+  function showSide(open: boolean): void {
+    page.dataset.side = open ? 'open' : 'closed';
+    sideToggle.setAttribute('aria-expanded', String(open));
+  }
 
   let last: HTMLElement | null = null;
   page.addEventListener('focusin', (event) => (last = event.target as HTMLElement));
@@ -130,6 +151,7 @@ export function buildView(root: HTMLElement, client: Client<TaggingPanelApi>, ui
       show(waiting, false);
       show(page, true);
       document.title = headerWords.title(state.scope.title);
+      showSide(ui.value.sideOpen ?? state.summary.changed === 0);
       for (const section of sections) section.update(state);
       keepFocus();
     },

@@ -25,7 +25,7 @@ import { Suggestions } from './suggestions';
 import { TaggingError } from './taggingError';
 import { TaggingRun } from './taggingRun';
 
-/** Milliseconds between two counts while images come in. */
+/** Milliseconds between two counts while images come in; longer where counting itself takes long. */
 const countEvery = 700;
 
 /** What is known of a scope, and how it is tagged. Nothing is written here; see `acceptSuggestions`. */
@@ -52,6 +52,7 @@ export class TaggingSession implements vscode.Disposable {
   #reading = true;
   #disposed = false;
   #counting: NodeJS.Timeout | undefined;
+  #pause = countEvery;
   /** The last change of the model: those before it are given up. */
   #modelRound = 0;
   #opened: Promise<void>;
@@ -336,10 +337,21 @@ export class TaggingSession implements vscode.Disposable {
 
   #progressed(): void {
     this.#changed.fire();
-    this.#counting ??= setTimeout(() => {
+    this.#counting ??= setTimeout(
+      () => this.services.reporter.background(this.#countOnTheWay()),
+      this.#pause,
+    );
+  }
+
+  /** Counts while images come in, and takes at most a fifth of the time for it. */
+  async #countOnTheWay(): Promise<void> {
+    const since = performance.now();
+    try {
+      if (this.#run !== null) await this.suggestions.recount();
+    } finally {
+      this.#pause = Math.max(countEvery, 4 * (performance.now() - since));
       this.#counting = undefined;
-      if (this.#run !== null) this.#recount();
-    }, countEvery);
+    }
   }
 
   #recount(): void {
