@@ -6,6 +6,9 @@ export interface CsvRow {
   readonly fields: readonly string[];
 }
 
+/** From its last index up to a comma or a line break. */
+const plain = /[^,\r\n]*/y;
+
 /**
  * Rows of a CSV text (RFC 4180): commas, fields in double quotes where they hold commas, quotes or line breaks; line breaks of
  * any system. Empty lines are passed over. A quote inside a field that does not begin with one is a character like any other, as
@@ -35,9 +38,10 @@ export function readCsv(text: string, file: string): CsvRow[] {
   return rows;
 
   function plainField(): string {
-    const from = at;
-    while (at < text.length && !/[,\r\n]/.test(text.charAt(at))) at += 1;
-    return text.slice(from, at);
+    plain.lastIndex = at;
+    const field = plain.exec(text)?.[0] ?? '';
+    at += field.length;
+    return field;
   }
 
   function quotedField(): string {

@@ -12,7 +12,7 @@ import { embeddedId, ModelLibrary } from '../../../../../src/inference/models/li
 import type { ModelListing } from '../../../../../src/inference/models/listing';
 import type { TaggerModel } from '../../../../../src/inference/models/model';
 import { ModelFolder, wdTags } from '../modelFolder';
-import { Hub, sha256 } from './hub';
+import { Hub, sha256 } from '../../../../support/modelHub';
 
 const weights = Buffer.from(Array.from({ length: 300_000 }, (_, at) => (at * 7 + (at >> 8)) % 256));
 const tags = Buffer.from(wdTags);
