@@ -25,27 +25,21 @@ export interface Accepted {
 
 export interface AcceptOptions {
   readonly signal: AbortSignal;
-  /** What happens to captions that are open with unsaved changes: the person is asked, or they are left out. */
-  readonly unsaved: 'ask' | 'leave';
+  /** Captions that had unsaved changes and were saved for this: they are looked at anew. */
+  readonly saved: ReadonlySet<string>;
 }
 
 /**
  * Writes the ticked suggestions. A caption that is other than when its suggestion was made, one with unsaved changes, and the
  * caption of a picture that is another by now are left as they are and listed.
  *
- * @throws vscode.CancellationError when the person decides against it; DatasetError when nothing can be written at all
+ * @throws DatasetError when nothing can be written at all
  */
 export async function acceptSuggestions(
   session: TaggingSession,
-  { signal, unsaved }: AcceptOptions,
+  { signal, saved }: AcceptOptions,
 ): Promise<Accepted> {
-  if (session.run !== null || session.writing !== null)
-    throw new TaggingError('busy', 'The images are being worked on.', 'Wait until that is done, or stop it.');
-  // what is written is what is shown
-  await session.suggestions.recount();
-  const rows = session.suggestions.list('changed').filter((row) => session.suggestions.isTicked(row));
-  const open = unsavedCaptions(session, rows);
-  const saved = unsaved === 'ask' ? await askForUnsaved(open) : new Set<string>();
+  const rows = await tickedRows(session);
   const { captions, step, ...rest } = await write(session, rows, saved, signal);
   session.writtenStep = step;
   session.written = {
@@ -53,7 +47,16 @@ export async function acceptSuggestions(
     leftOut: rest.leftOut.map(({ path: file, reason }) => ({ name: path.basename(file), reason })),
     undoable: step !== null,
   };
+  session.touch();
   return { captions, step, ...rest };
+}
+
+/** The images whose suggestions are ticked. What is written is what is shown: everything is counted first. */
+async function tickedRows(session: TaggingSession): Promise<readonly number[]> {
+  if (session.run !== null || session.writing !== null)
+    throw new TaggingError('busy', 'The images are being worked on.', 'Wait until that is done, or stop it.');
+  await session.suggestions.recount();
+  return session.suggestions.list('changed').filter((row) => session.suggestions.isTicked(row));
 }
 
 async function write(
@@ -136,23 +139,27 @@ function dirtyFiles(): string[] {
     .map((document) => document.uri.fsPath);
 }
 
-function unsavedCaptions(session: TaggingSession, rows: readonly number[]): string[] {
-  const captions = new Set(rows.map((row) => session.scope.images[row]?.caption ?? ''));
-  return dirtyFiles().filter((file) => captions.has(file));
-}
-
-/** Offers to save captions with unsaved changes. @returns those that were saved */
-async function askForUnsaved(files: readonly string[]): Promise<ReadonlySet<string>> {
+/**
+ * Offers to save the captions of ticked suggestions that are open with unsaved changes.
+ *
+ * @returns those that were saved; the others are left out
+ * @throws vscode.CancellationError when the person decides against all of it
+ */
+export async function offerToSave(session: TaggingSession): Promise<ReadonlySet<string>> {
+  const captions = new Set(
+    (await tickedRows(session)).map((row) => session.scope.images[row]?.caption ?? ''),
+  );
+  const files = dirtyFiles().filter((file) => captions.has(file));
   if (files.length === 0) return new Set();
-  const save = 'Save and Tag Them Too';
-  const leave = 'Leave Them Out';
+  const save = 'Save and Tag Too';
+  const leave = 'Leave Out';
   const names = files.slice(0, 5).map((file) => path.basename(file));
   const more = files.length > names.length ? ` and ${files.length - names.length} more` : '';
   const chosen = await vscode.window.showWarningMessage(
     `${count(files.length, 'caption is', 'captions are')} open with changes that are not saved.`,
     {
       modal: true,
-      detail: `${names.join(', ')}${more}\n\nSaved, they get their tags beside your changes; left out, they stay as they are in the editor and on the disk.`,
+      detail: `${names.join(', ')}${more}\n\nWhat is saved gets its tags beside your changes. What is left out stays as it is, in the editor and on the disk.`,
     },
     save,
     leave,

@@ -7,6 +7,7 @@ import type { Services } from '../../services';
 import type { TaggingOptions } from '../../shared/tagging/options';
 import { isImageName } from '../../shared/dataset/names';
 import { readAutoTagCall, scopeOfFiles } from './autoTagArguments';
+import { knownSets } from './knownSets';
 import type { ScopeRequest } from './scope';
 import { placeText, resolveScope } from './scope';
 import type { TaggingActions } from './taggingActions';
@@ -42,6 +43,7 @@ export class AutoTagCommand {
   async run(argument: unknown, selection: unknown): Promise<AutoTagSummary | undefined> {
     if (!(await mayExecute('Tagging'))) return undefined;
     const { scope, given, accept } = await readAutoTagCall(argument, selection);
+    await knownSets(this.services);
     const chosen = scope ?? (await this.#here()) ?? (await this.#ask());
     if (chosen === undefined) return undefined;
     if (accept !== null) return this.#headless(chosen, given, accept);

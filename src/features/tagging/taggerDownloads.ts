@@ -135,15 +135,14 @@ async function agreed(listing: ModelListing): Promise<boolean> {
 
 /** What a listing says in a quick pick. */
 export function listingWords(listing: ModelListing): { description: string; detail: string } {
-  const { state, licence, checksum, note, problem } = listing;
-  const where = { ready: 'ready', available: 'can be downloaded', broken: 'cannot be used' }[state];
+  const { licence, checksum, note, problem } = listing;
   const size = listing.bytes === null ? '' : bytes(listing.bytes);
   const checked =
     listing.source === 'catalogue' && (checksum === 'recorded' || checksum === 'unknown')
       ? 'checksum not verified'
       : '';
   return {
-    description: [where, size, licence ?? '', checked].filter(Boolean).join(' · '),
+    description: [size, licence ?? 'licence not stated', checked].filter(Boolean).join(' · '),
     detail:
       problem === null
         ? (note ?? '')

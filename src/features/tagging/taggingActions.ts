@@ -9,7 +9,7 @@ import type { Services } from '../../services';
 import type { RunEnd } from '../../shared/tagging/api';
 import { Emitter } from '../../shared/emitter';
 import type { Accepted, AcceptOptions } from './acceptSuggestions';
-import { acceptSuggestions } from './acceptSuggestions';
+import { acceptSuggestions, offerToSave } from './acceptSuggestions';
 import { TaggingError } from './taggingError';
 import type { TaggingSession } from './taggingSession';
 
@@ -52,8 +52,9 @@ export class TaggingActions {
 
   /** Writes the ticked suggestions, and tells of it with a way back. */
   async accept(session: TaggingSession): Promise<Accepted> {
+    const saved = await offerToSave(session);
     const accepted = await withProgress({ title: 'Writing captions' }, (signal) =>
-      acceptSuggestions(session, { signal, unsaved: 'ask' }),
+      acceptSuggestions(session, { signal, saved }),
     );
     void this.tell(accepted);
     return accepted;
@@ -61,7 +62,7 @@ export class TaggingActions {
 
   /** As `accept`, but nobody is asked or told. */
   acceptQuietly(session: TaggingSession, options: Pick<AcceptOptions, 'signal'>): Promise<Accepted> {
-    return acceptSuggestions(session, { ...options, unsaved: 'leave' });
+    return acceptSuggestions(session, { ...options, saved: new Set() });
   }
 
   /** Puts the captions back as they were before a step. */

@@ -5,6 +5,7 @@ import type { Services } from '../../services';
 import type { TaggingOptions } from '../../shared/tagging/options';
 import { createPanel, registerPanelSerializer } from '../../webviews/panel';
 import { CaptionWatch } from './captionWatch';
+import { knownSets } from './knownSets';
 import type { Scope, ScopeRequest } from './scope';
 import { readScopeRequest, resolveScope, scopeKey } from './scope';
 import type { SuggestedTexts } from './suggestedTexts';
@@ -83,7 +84,7 @@ export class TaggingPanels implements vscode.Disposable {
     const request = readScopeRequest(identity.scope);
     if (request === null || this.#open.has(scopeKey(request))) return false;
     try {
-      if (request.kind === 'set') await this.services.index.settled();
+      await knownSets(this.services);
       this.#add(await resolveScope(this.services.index, request), panel, {});
       return true;
     } catch (error) {
