@@ -44,9 +44,9 @@ def test_facts_name_family_licence_and_threshold() -> None:
     assert 0.2 <= facts["thresholds"]["general"] <= 0.8
 
 
-def test_weights_name_no_folder_of_their_maker() -> None:
-    weights = (TAGGER / "model.onnx").read_bytes()
-    assert not any(folder in weights for folder in (b"/home/", b"/root/", b"/tmp/", b"/Users/", b".py"))
+def test_weights_name_no_file_of_their_maker() -> None:
+    # the exporter notes for each node where in which source file it came from, unless that is taken out
+    assert b".py" not in (TAGGER / "model.onnx").read_bytes()
 
 
 def test_notice_names_who_must_be_named() -> None:
