@@ -11,22 +11,21 @@ interface Columns {
   readonly children: readonly string[];
   readonly tomls: readonly string[];
   readonly unnamed: number;
-  /** Names, faults with their details, and texts, with NUL between them: none of them can have one. */
+  /** Names, and faults with their details, with NUL between them: none of them can have one. */
   readonly names: string;
   readonly faults: string;
-  readonly texts: string;
-  /** Five for each file: bytes, modified, changed, width, height. */
+  /** Six for each file: bytes, modified, changed, width, height, sum. */
   readonly numbers: Float64Array;
   readonly stale: Uint8Array;
   /** Of captions that were read in the usual way: how many tags they have, else -1. */
   readonly tagCounts: Int32Array;
   /** Places of tags in the cache's own list, one caption after the other. */
   readonly tags: Uint32Array;
-  /** Two for each file: lines that are not used, and the number of a tag that comes twice, or -1. */
+  /** Two for each file: lines that are not used, or -1 when there is none at all; place of a tag that comes twice, or -1. */
   readonly notes: Int32Array;
 }
 
-const perFile = 5;
+const perFile = 6;
 
 /** The one way of reading captions that is kept: others are rare. */
 const usual = '1,';
@@ -44,8 +43,11 @@ export function encodeFolder(folder: FolderFacts, placeOf: (tag: number) => numb
   const numbers = new Float64Array(files.length * perFile);
   const stale = new Uint8Array(files.length);
   files.forEach((file, index) => {
-    numbers.set([file.bytes, file.modified, file.changed, file.width, file.height], index * perFile);
-    stale[index] = Number(file.stale);
+    // a caption that was read in another way is read again
+    const again = !file.image && file.fault === null && parsed[index] === null;
+    stale[index] = Number(file.stale || again);
+    const changed = again ? NaN : file.changed;
+    numbers.set([file.bytes, file.modified, changed, file.width, file.height, file.sum], index * perFile);
   });
   const columns: Columns = {
     path: folder.path,
@@ -55,13 +57,15 @@ export function encodeFolder(folder: FolderFacts, placeOf: (tag: number) => numb
     unnamed: folder.unnamed,
     names: files.map((file) => file.name).join('\0'),
     faults: files.map((file) => `${file.fault ?? ''}\0${file.detail}`).join('\0'),
-    texts: files.map((file) => file.text).join('\0'),
     numbers,
     stale,
     tagCounts: Int32Array.from(parsed, (one) => one?.tags.length ?? -1),
     tags: Uint32Array.from(parsed.flatMap((one) => one?.tags ?? []).map(placeOf)),
     notes: Int32Array.from(
-      parsed.flatMap((one) => [one?.ignored ?? 0, one && one.repeated >= 0 ? placeOf(one.repeated) : -1]),
+      parsed.flatMap((one) => [
+        one?.blank === true ? -1 : (one?.ignored ?? 0),
+        one && one.repeated >= 0 ? placeOf(one.repeated) : -1,
+      ]),
     ),
   };
   return v8.serialize(columns);
@@ -87,11 +91,8 @@ export function decodeFolder(
   folder.unnamed = columns.unnamed;
   folder.endingsKnown = endings.length;
   if (columns.names === '') return folder;
-  const [names, texts, faults] = [columns.names, columns.texts, columns.faults].map((text) =>
-    text.split('\0'),
-  );
-  if (names === undefined || texts?.length !== names.length || faults?.length !== names.length * 2)
-    throw new Error('The columns have not one length.');
+  const [names, faults] = [columns.names.split('\0'), columns.faults.split('\0')];
+  if (faults.length !== names.length * 2) throw new Error('The columns have not one length.');
   let next = 0;
   names.forEach((name, index) => {
     const number = (which: number): number => columns.numbers[index * perFile + which] ?? NaN;
@@ -111,14 +112,16 @@ export function decodeFolder(
       stale: columns.stale[index] !== 0,
       fault: fault === '' ? null : fault,
       detail: faults[index * 2 + 1] ?? '',
-      text: texts[index] ?? '',
+      sum: number(5),
+      text: null,
       parsed:
         count < 0
           ? null
           : {
               key: usual,
               tags: own,
-              ignored: columns.notes[index * 2] ?? 0,
+              blank: columns.notes[index * 2] === -1,
+              ignored: Math.max(0, columns.notes[index * 2] ?? 0),
               repeated: repeated < 0 ? -1 : known(tags, repeated),
             },
     };

@@ -15,7 +15,7 @@ export interface Cached {
 }
 
 /** Other versions, also of the engine that writes values, are not read. */
-const mark = `block-lora-index 2 ${process.versions.v8}\n`;
+const mark = `block-lora-index 3 ${process.versions.v8}\n`;
 
 /**
  * Cache of what was found below one root, in a file of its own. The file is the mark, then blocks: length, CRC-32, bytes. The first

@@ -24,6 +24,8 @@ export interface DatasetIndexOptions {
   readonly folders: () => readonly string[];
   /** Job files that are open. */
   readonly jobFiles: () => readonly string[];
+  /** Folders to leave out: names (`drafts`), or paths from a root with `/` (`images/old`); asked again at `rescan`. */
+  readonly leftOut?: () => readonly string[];
   /** Where the disposable cache lies. */
   readonly cacheFolder: string;
   /** The bundled scanner, `dist/scanner.js`, run as a worker thread. */
@@ -149,8 +151,13 @@ export class DatasetIndex {
   }
 
   #places(): Places {
-    const { roots, folders, jobFiles } = this.options;
-    return { roots: [...roots()], folders: [...folders()], jobFiles: [...jobFiles()] };
+    const { roots, folders, jobFiles, leftOut } = this.options;
+    return {
+      roots: [...roots()],
+      folders: [...folders()],
+      jobFiles: [...jobFiles()],
+      leftOut: [...(leftOut?.() ?? [])],
+    };
   }
 
   #begin(): void {

@@ -3,6 +3,7 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { crc32 } from 'node:zlib';
 import { captionLines } from '../../shared/dataset/captionText';
 import { extensionOf } from '../../shared/dataset/names';
 import { decodeCaption } from '../captions/captionFile';
@@ -29,8 +30,10 @@ export interface FileFacts {
   /** Code of a problem, and what its sentence needs. */
   fault: string | null;
   detail: string;
-  /** Lines of a caption that are not empty, stripped. */
-  text: string;
+  /** CRC-32 of a caption's bytes. */
+  sum: number;
+  /** Lines of a caption that are not empty, stripped. Null when it was parsed: its tags are enough to keep. */
+  text: string | null;
   /** What the text came to when it was last shown. */
   parsed: Parsed | null;
 }
@@ -48,7 +51,8 @@ export function newFile(name: string, image: boolean): FileFacts {
     height: 0,
     fault: null,
     detail: '',
-    text: '',
+    sum: 0,
+    text: null,
     parsed: null,
   };
 }
@@ -100,7 +104,8 @@ function broken(file: FileFacts, fault: string, detail: string): 'changed' | 'sa
     changed: NaN,
     width: 0,
     height: 0,
-    text: '',
+    sum: 0,
+    text: null,
     parsed: null,
     fault,
     detail,
@@ -109,8 +114,8 @@ function broken(file: FileFacts, fault: string, detail: string): 'changed' | 'sa
 }
 
 /** All that others see of a file. */
-function content({ bytes, modified, width, height, fault, detail, text }: FileFacts): string {
-  return `${bytes} ${modified} ${width} ${height} ${fault} ${detail} ${text}`;
+function content({ bytes, modified, width, height, fault, detail, sum }: FileFacts): string {
+  return `${bytes} ${modified} ${width} ${height} ${fault} ${detail} ${sum}`;
 }
 
 function statOf(place: string): fs.Stats | { readonly reason: string } | undefined {
@@ -183,8 +188,9 @@ function readImage(file: FileFacts, place: string): void {
 }
 
 function readText(file: FileFacts, place: string): void {
-  file.text = '';
+  file.text = null;
   file.parsed = null;
+  file.sum = 0;
   if (file.bytes > maxCaption) {
     file.fault = 'caption-too-large';
     return;
@@ -198,7 +204,9 @@ function readText(file: FileFacts, place: string): void {
     fs.closeSync(descriptor);
   }
   try {
-    const { text } = decodeCaption(captionBuffer.subarray(0, length), file.name);
+    const bytes = captionBuffer.subarray(0, length);
+    file.sum = crc32(bytes);
+    const { text } = decodeCaption(bytes, file.name);
     file.text = captionLines(text).join('\n');
   } catch (error) {
     if (!(error instanceof DatasetError)) throw error;

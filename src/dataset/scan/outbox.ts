@@ -4,7 +4,7 @@ import { perRow } from './protocol';
 import type { TagNumbers } from './tagNumbers';
 
 /** Images in one message: what the index takes in within a few milliseconds. */
-const maxRows = 250;
+const maxRows = 150;
 const maxParts = 100;
 /** Tags in one message, for captions that are very long. */
 const maxTags = 20_000;

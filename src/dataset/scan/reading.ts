@@ -4,6 +4,7 @@ import type { FileFacts } from './files';
 import { refresh } from './files';
 import type { FolderFacts } from './folderFacts';
 import type { Outbox } from './outbox';
+import type { View } from './protocol';
 import { captionOf, orphansOf, rowOf } from './rows';
 import type { Shelf } from './shelves';
 import type { TagNumbers } from './tagNumbers';
@@ -79,6 +80,12 @@ function readStem(
     for (const file of group) if (file.image) outbox.row(shelf.id, rowOf(file, group, shelf.view, numbers));
     if (shelf.setOrphans(stem, orphansOf(group, shelf.view))) orphaned.add(shelf);
   }
+  for (const file of group) if (file.parsed !== null) file.text = null;
+}
+
+/** Whether a caption was parsed in another way only, and its text is not kept. */
+function needsText({ text, parsed, fault }: FileFacts, view: View): boolean {
+  return text === null && fault === null && parsed !== null && parsed.key !== view.textKey;
 }
 
 /** Stems of images in natural order, then those of captions alone. */
@@ -109,6 +116,7 @@ function look(folder: FolderFacts, stem: string, shelves: readonly Shelf[]): boo
       // a caption that has gone leaves its place to the next ending
       for (let again = true; again;) {
         const caption = captionOf(image, folder.groups.get(stem) ?? [], view);
+        if (caption !== null && needsText(caption, view)) folder.outdate(caption);
         again = caption?.stale === true && fresh(caption);
       }
   return changed;

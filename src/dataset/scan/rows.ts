@@ -66,9 +66,9 @@ export function rowOf(
     problems.push([caption.fault, caption.detail]);
     return { image, caption, state: 1, tags: [], problems };
   }
-  if (caption.parsed?.key !== view.textKey) caption.parsed = numbers.parse(caption.text, view);
-  const { tags, ignored, repeated } = caption.parsed;
-  if (caption.text === '') problems.push(['caption-empty', '']);
+  if (caption.parsed?.key !== view.textKey) caption.parsed = numbers.parse(caption.text ?? '', view);
+  const { tags, blank, ignored, repeated } = caption.parsed;
+  if (blank) problems.push(['caption-empty', '']);
   if (ignored > 0) problems.push(['caption-lines', String(ignored)]);
   if (repeated >= 0) problems.push(['caption-same-tag', numbers.names[repeated] ?? '']);
   return { image, caption, state: tags.length > 0 ? 2 : 1, tags, problems };

@@ -1,7 +1,9 @@
+import path from 'node:path';
 import type { ScanProgress } from '../../shared/dataset/records';
 import { ScanCache } from '../cache/scanCache';
 import type { Places } from '../sources/findSets';
 import { findSets } from '../sources/findSets';
+import { leftOutBelow } from '../sources/leftOut';
 import { takeIn } from './changes';
 import type { FolderFacts } from './folderFacts';
 import { Outbox } from './outbox';
@@ -165,8 +167,10 @@ export class Scanner {
     do {
       if (phase === 'images') {
         if (this.#told === '') this.#say('folders');
-        for (const root of [...this.#places.roots, ...this.#places.folders])
-          await this.#tree.explore(root, this.#pace.pause);
+        const { roots, folders, leftOut } = this.#places;
+        for (const root of roots)
+          await this.#tree.explore(root, this.#pace.pause, leftOutBelow(path.resolve(root), leftOut));
+        for (const folder of folders) await this.#tree.explore(folder, this.#pace.pause);
       }
       this.#plan();
     } while (await this.#read(phase));

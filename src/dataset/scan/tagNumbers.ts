@@ -7,6 +7,8 @@ export interface Parsed {
   readonly key: string;
   /** Numbers of its tags. */
   readonly tags: readonly number[];
+  /** Whether there is no line at all. */
+  readonly blank: boolean;
   /** Lines that are not used. */
   readonly ignored: number;
   /** Number of the first tag that comes a second time; -1 when there is none. */
@@ -39,6 +41,7 @@ export class TagNumbers {
     return {
       key: view.textKey,
       tags,
+      blank: lines.length === 0,
       ignored: lines.length - used.length,
       // lines are choices there, and may well say the same
       repeated: view.wildcard ? -1 : repeatedIn(tags),

@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { isSkippedFolder } from '../../shared/dataset/names';
 import { captionExtensions } from '../../shared/dataset/records';
 import type { Disk, DocumentRead } from '../sources/disk';
+import type { LeftOut } from '../sources/leftOut';
+import { leftOutBelow } from '../sources/leftOut';
 import { readDocument } from './documents';
 import { FolderFacts } from './folderFacts';
 
@@ -26,8 +27,7 @@ export class Tree implements Disk {
 
   document(file: string): DocumentRead {
     this.#used?.add(file);
-    const stat = fs.statSync(file, { throwIfNoEntry: false, bigint: true });
-    const stamp = stat === undefined ? '' : `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
+    const stamp = stampOf(file);
     const known = this.#documents.get(file);
     if (known?.stamp === stamp) return known.read;
     const read = readDocument(file);
@@ -47,7 +47,11 @@ export class Tree implements Disk {
   }
 
   /** Lists all folders at a place and below, where data sets are looked for. */
-  async explore(root: string, pause: () => Promise<void> | undefined): Promise<void> {
+  async explore(
+    root: string,
+    pause: () => Promise<void> | undefined,
+    leftOut: LeftOut = leftOutBelow(root),
+  ): Promise<void> {
     const seen = new Set<string>();
     const waiting = [root];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -56,7 +60,7 @@ export class Tree implements Disk {
       if (folder.identity !== '' && seen.has(folder.identity)) continue;
       seen.add(folder.identity);
       for (const name of folder.children)
-        if (!isSkippedFolder(name)) waiting.push(path.join(folder.path, name));
+        if (!leftOut(path.join(folder.path, name))) waiting.push(path.join(folder.path, name));
     }
   }
 
@@ -76,5 +80,15 @@ export class Tree implements Disk {
       for (const place of this.folders.keys()) if (!used.has(place)) this.folders.delete(place);
       for (const file of this.#documents.keys()) if (!used.has(file)) this.#documents.delete(file);
     }
+  }
+}
+
+/** Differs when a file has changed. */
+function stampOf(file: string): string {
+  try {
+    const stat = fs.statSync(file, { throwIfNoEntry: false, bigint: true });
+    return stat === undefined ? '' : `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
+  } catch (error) {
+    return (error as Error).message;
   }
 }

@@ -6,6 +6,7 @@ import type { SetKind } from '../../shared/dataset/records';
 import type { Disk } from './disk';
 import { folderSet, folderSets, setId } from './folderSets';
 import { readJobDataset } from './jobDataset';
+import { leftOutBelow } from './leftOut';
 import { subsetsOfJob, subsetsOfTomlText } from './jobSubsets';
 import type { SetPlan, SubsetPlan } from './setPlan';
 import { Problems, SubsetIds } from './setPlan';
@@ -18,14 +19,17 @@ export interface Places {
   readonly folders: readonly string[];
   /** Job files that are open. */
   readonly jobFiles: readonly string[];
+  /** Folders to leave out below the roots: names, or paths from a root with `/`. */
+  readonly leftOut?: readonly string[];
 }
 
 /** All data sets: those of folders first, then TOML files, then jobs; each kind in the order of its search. */
 export function findSets(disk: Disk, places: Places): SetPlan[] {
   const sets = new Map<string, SetPlan>();
   const tomls = new Set<string>();
-  for (const root of places.roots) {
-    const found = folderSets(disk, path.resolve(root));
+  for (const place of places.roots) {
+    const root = path.resolve(place);
+    const found = folderSets(disk, root, leftOutBelow(root, places.leftOut));
     for (const set of found.sets) sets.set(set.id, set);
     for (const toml of found.tomls) tomls.add(toml);
   }

@@ -2,11 +2,13 @@
 
 import path from 'node:path';
 import { bucketRule } from '../../shared/dataset/buckets';
-import { isSkippedFolder, repeatName } from '../../shared/dataset/names';
+import { repeatName } from '../../shared/dataset/names';
 import type { SetKind, Subset } from '../../shared/dataset/records';
 import { captionExtensions } from '../../shared/dataset/records';
 import type { Disk, FolderListing } from './disk';
 import { reportFault, reportFolders } from './folderFaults';
+import type { LeftOut } from './leftOut';
+import { leftOutBelow } from './leftOut';
 import type { SetPlan, SubsetPlan } from './setPlan';
 import { counted, Problems, SubsetIds } from './setPlan';
 
@@ -22,9 +24,11 @@ export interface Found {
 /**
  * Looks for data sets in a folder and below. A folder whose children are `N_trigger class` folders with images is one set; any other
  * topmost folder that holds images is one, with all below it that is in no set of its own.
+ *
+ * @param leftOut folders that are not looked into
  */
-export function folderSets(disk: Disk, root: string): Found {
-  return new Search(disk).from(root);
+export function folderSets(disk: Disk, root: string, leftOut: LeftOut = leftOutBelow(root)): Found {
+  return new Search(disk, leftOut).from(root);
 }
 
 /** The set of a folder that was added by hand, whatever is in it. */
@@ -41,7 +45,10 @@ class Search {
   readonly #seen = new Set<string>();
   readonly #found: Found = { sets: [], tomls: [] };
 
-  constructor(private readonly disk: Disk) {}
+  constructor(
+    private readonly disk: Disk,
+    private readonly leftOut: LeftOut,
+  ) {}
 
   from(root: string): Found {
     this.#visit(root, undefined);
@@ -56,7 +63,7 @@ class Search {
     if (listing.identity !== '' && this.#seen.has(listing.identity)) return;
     this.#seen.add(listing.identity);
     this.#found.tomls.push(...listing.tomls.map((name) => path.join(folder, name)));
-    const children = listing.children.filter((name) => !isSkippedFolder(name));
+    const children = listing.children.filter((name) => !this.leftOut(path.join(folder, name)));
     const named = children.filter(
       (name) => repeatName(name) && this.#listing(folder, name).images.length > 0,
     );
@@ -110,7 +117,7 @@ class Search {
       subsets.push(subset(id, below, 'named', [below]));
       // what lies deeper is in none of these subsets
       for (const deeper of inside.children)
-        if (!isSkippedFolder(deeper)) this.#visit(path.join(below, deeper), undefined);
+        if (!this.leftOut(path.join(below, deeper))) this.#visit(path.join(below, deeper), undefined);
     }
     if (listing.images.length > 0)
       problems.add(

@@ -42,6 +42,8 @@ export class Pair {
   readonly model = new IndexModel();
   readonly messages: FromScanner[] = [];
   readonly #waiting = new Map<number, () => void>();
+  /** What the scanner complained of. */
+  readonly faults: string[] = [];
   #questions = 0;
   readonly #scanner = new Scanner((message) => this.#hear(message));
 
@@ -68,6 +70,7 @@ export class Pair {
       this.#waiting.set(id, resolve);
       this.send({ type: 'settle', id });
     });
+    if (this.faults.length > 0) throw new Error(this.faults.join('\n'));
   }
 
   /** Writes the cache. */
@@ -83,7 +86,7 @@ export class Pair {
       this.model.takeBatch(structuredClone(message));
       setImmediate(() => this.#scanner.receive({ type: 'taken' }));
     } else if (message.type === 'settled') this.#waiting.get(message.id)?.();
-    else if (message.type === 'log') throw new Error(message.message);
+    else if (message.type === 'log') this.faults.push(message.message);
   }
 }
 

@@ -115,6 +115,7 @@ it('is the same from a cache as from the disk, whatever happened in between', as
         const warm = await new Pair(places()).start(cache);
         const fresh = await new Pair(places()).start();
         expect(answers(warm.model)).toEqual(answers(fresh.model));
+        await warm.end();
       },
     ),
     { numRuns: 40, seed: 4 },
