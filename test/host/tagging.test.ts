@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { acceptSuggestions, offerToSave } from '../../src/features/tagging/acceptSuggestions';
 import { readAutoTagCall } from '../../src/features/tagging/autoTagArguments';
 import type { AutoTagSummary } from '../../src/features/tagging/autoTagCommand';
 import { tellInterrupted } from '../../src/features/tagging/interruptedTagging';
@@ -14,6 +15,23 @@ const never = new AbortController().signal;
 
 function text(folder: string, name: string): string {
   return fs.readFileSync(path.join(folder, name), 'utf8');
+}
+
+/** Answers every warning with a button, and returns what they said. */
+async function answering(button: string | undefined, work: () => Promise<void>): Promise<string[]> {
+  const window = vscode.window as { showWarningMessage: unknown };
+  const show = window.showWarningMessage;
+  const said: string[] = [];
+  window.showWarningMessage = async (message: string): Promise<string | undefined> => {
+    said.push(message);
+    return button;
+  };
+  try {
+    await work();
+  } finally {
+    window.showWarningMessage = show;
+  }
+  return said;
 }
 
 describe('auto-tagging', function () {
@@ -97,6 +115,29 @@ describe('auto-tagging', function () {
     ]);
     assert.deepEqual(fs.readFileSync(uri.fsPath), captions['03.txt']);
     assert.ok(document.isDirty && document.getText().startsWith('typed, a sentence'));
+  });
+
+  it('asks of unsaved captions, and tags them beside what was typed when they are saved', async () => {
+    const folder = imageFolder('saved');
+    const uri = vscode.Uri.file(path.join(folder, '03.txt'));
+    const session = await place.session(folder, { policy: 'append' });
+    await place.actions.tag(session);
+    const editor = await vscode.window.showTextDocument(uri);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'typed, '));
+    const said = await answering('Leave Out', async () => {
+      assert.deepEqual([...(await offerToSave(session))], []);
+    });
+    assert.deepEqual(said, ['1 caption is open with changes that are not saved.']);
+    assert.ok(editor.document.isDirty);
+    await answering(undefined, async () => {
+      await assert.rejects(offerToSave(session), vscode.CancellationError);
+    });
+    await answering('Save and Tag Too', async () => {
+      const saved = await offerToSave(session);
+      const accepted = await acceptSuggestions(session, { signal: never, saved });
+      assert.deepEqual([accepted.captions, accepted.leftOut], [20, []]);
+    });
+    assert.ok(text(folder, '03.txt').startsWith('typed, a sentence that a person wrote, without an end, '));
   });
 
   it('leaves out captions and pictures that changed since they were looked at', async () => {
@@ -189,18 +230,7 @@ describe('auto-tagging', function () {
     await journal.undo(step, { signal: controller.signal, onProgress: () => controller.abort() });
     assert.notDeepEqual(captionsIn(folder), before);
 
-    const window = vscode.window as { showWarningMessage: unknown };
-    const show = window.showWarningMessage;
-    const said: string[] = [];
-    window.showWarningMessage = async (message: string): Promise<string> => {
-      said.push(message);
-      return 'Undo';
-    };
-    try {
-      await tellInterrupted(place.services);
-    } finally {
-      window.showWarningMessage = show;
-    }
+    const said = await answering('Undo', () => tellInterrupted(place.services));
     assert.match(said.join('\n'), /^“Auto-tag cut” was cut off: \d+ captions of 300 were written\./);
     assert.deepEqual(captionsIn(folder), before);
   });
