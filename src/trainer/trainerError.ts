@@ -1,14 +1,6 @@
-/** A fault that a person can mend: `message` is one sentence of cause, `fix` one of remedy. */
-export class TrainerError extends Error {
-  override readonly name = 'TrainerError';
+import { UserFault } from '../shared/userFault';
 
-  constructor(
-    /** Stable kebab-case name of the kind of fault. */
-    readonly code: string,
-    message: string,
-    readonly fix: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
+/** A fault of the trainer or of what it needs. */
+export class TrainerError extends UserFault {
+  override readonly name = 'TrainerError';
 }

@@ -2,6 +2,7 @@ import { lockedReason } from '../../platform/trust';
 import type { CategoryHistogram, DownloadFacts, TaggingPanelState } from '../../shared/tagging/api';
 import { defaultThresholds } from '../../shared/tagging/options';
 import type { Category } from '../../shared/tagging/scores';
+import { categories } from '../../shared/tagging/scores';
 import { modelChoice, modelThresholds } from './modelChoices';
 import { placeText } from './scope';
 import type { ScoredImages } from './scoredImages';
@@ -44,23 +45,11 @@ export function panelState(session: TaggingSession, download: DownloadFacts | nu
   };
 }
 
-const order: readonly Category[] = [
-  'general',
-  'character',
-  'copyright',
-  'artist',
-  'meta',
-  'rating',
-  'quality',
-  'model',
-  'year',
-];
-
 function histograms({ model, histogram }: ScoredImages): CategoryHistogram[] {
   const thresholds = modelThresholds(model);
   const sizes = new Map<Category, number>();
   for (const { category } of model.tagList) sizes.set(category, (sizes.get(category) ?? 0) + 1);
-  return order
+  return categories
     .filter((category) => sizes.has(category))
     .map((category) => {
       const usual = thresholds[category] ?? defaultThresholds[category];

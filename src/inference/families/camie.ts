@@ -42,15 +42,6 @@ export const camie: Family = {
   size: { width: 512, height: 512 },
   sigmoid: 'auto',
   output: 'refined_predictions',
-  categories: {
-    0: 'general',
-    1: 'artist',
-    3: 'copyright',
-    4: 'character',
-    5: 'meta',
-    9: 'rating',
-    10: 'year',
-  },
   defaultThresholds: {
     general: 0.5,
     character: 0.5,

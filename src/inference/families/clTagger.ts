@@ -27,7 +27,6 @@ export const clTagger: Family = {
   channels: 'bgr',
   size: { width: 448, height: 448 },
   sigmoid: 'auto',
-  categories: { 0: 'general', 1: 'artist', 3: 'copyright', 4: 'character', 5: 'meta', 9: 'rating' },
   defaultThresholds: {
     general: 0.35,
     character: 0.35,

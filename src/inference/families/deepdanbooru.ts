@@ -43,7 +43,6 @@ export const deepdanbooru: Family = {
   channels: 'rgb',
   size: { width: 512, height: 512 },
   sigmoid: 'auto',
-  categories: { 0: 'general', 4: 'character', 9: 'rating' },
   defaultThresholds: { general: 0.5, character: 0.5 },
   recipe: () => recipe,
 };

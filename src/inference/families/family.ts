@@ -34,8 +34,6 @@ export interface Family {
   readonly sigmoid: boolean | 'auto';
   /** Name of the output with the scores, where a model has several as long as its tag list. */
   readonly output?: string;
-  /** What the category numbers of the tag list mean; a number that is not here is general. */
-  readonly categories: Readonly<Record<number, Category>>;
   /** Scores from which tags are taken, where the model brings none of its own. */
   readonly defaultThresholds: Readonly<Partial<Record<Category, number>>>;
   readonly recipe: (variant: Variant) => Recipe;

@@ -26,7 +26,6 @@ export const joytag: Family = {
   channels: 'rgb',
   size: { width: 448, height: 448 },
   sigmoid: 'auto',
-  categories: { 0: 'general' },
   defaultThresholds: { general: 0.4 },
   recipe: () => recipe,
 };

@@ -22,7 +22,6 @@ export const mlDanbooru: Family = {
   channels: 'rgb',
   size: { width: 448, height: 448 },
   sigmoid: 'auto',
-  categories: { 0: 'general' },
   defaultThresholds: { general: 0.7 },
   recipe: () => recipe,
 };

@@ -23,7 +23,6 @@ export const pixai: Family = {
   size: { width: 448, height: 448 },
   sigmoid: 'auto',
   output: 'prediction',
-  categories: { 0: 'general', 4: 'character' },
   defaultThresholds: { general: 0.3, character: 0.85 },
   recipe: () => recipe,
 };

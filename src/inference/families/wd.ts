@@ -32,7 +32,6 @@ export const wd: Family = {
   channels: 'bgr',
   size: { width: 448, height: 448 },
   sigmoid: 'auto',
-  categories: { 0: 'general', 3: 'copyright', 4: 'character', 9: 'rating' },
   defaultThresholds: { general: 0.35, copyright: 0.35, character: 0.85 },
   recipe: (variant) => (variant === 'b' ? training : demo),
 };

@@ -1,14 +1,6 @@
-/** A fault with a model's files that a person can mend: `message` is one sentence of cause, `fix` one of remedy. */
-export class ModelError extends Error {
-  override readonly name = 'ModelError';
+import { UserFault } from '../../shared/userFault';
 
-  constructor(
-    /** Stable kebab-case name of the kind of fault. */
-    readonly code: string,
-    message: string,
-    readonly fix: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
+/** A fault with a model's files. */
+export class ModelError extends UserFault {
+  override readonly name = 'ModelError';
 }

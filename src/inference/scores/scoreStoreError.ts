@@ -1,14 +1,6 @@
-/** A fault of the cache of scores that a person can mend: `message` is one sentence of cause, `fix` one of remedy. */
-export class ScoreStoreError extends Error {
-  override readonly name = 'ScoreStoreError';
+import { UserFault } from '../../shared/userFault';
 
-  constructor(
-    /** Stable kebab-case name of the kind of fault. */
-    readonly code: string,
-    message: string,
-    readonly fix: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
+/** A fault of the cache of scores. */
+export class ScoreStoreError extends UserFault {
+  override readonly name = 'ScoreStoreError';
 }

@@ -6,8 +6,20 @@ export interface SparseScores {
   readonly values: Float32Array;
 }
 
-export type Category =
-  'general' | 'character' | 'copyright' | 'artist' | 'meta' | 'rating' | 'quality' | 'model' | 'year';
+/** Kinds of tags, in the order in which they are shown. */
+export const categories = [
+  'general',
+  'character',
+  'copyright',
+  'artist',
+  'meta',
+  'rating',
+  'quality',
+  'model',
+  'year',
+] as const;
+
+export type Category = (typeof categories)[number];
 
 /** A tag of a model's list. */
 export interface TagInfo {

@@ -1,4 +1,5 @@
 import type { Category, TagInfo } from '../../../shared/tagging/scores';
+import { categories } from '../../../shared/tagging/scores';
 import { ModelError } from '../modelError';
 
 /** More than any tagger has; Camie has 70,527. */
@@ -16,17 +17,7 @@ const numbers: Readonly<Record<number, Category>> = {
   10: 'year',
 };
 
-const names: ReadonlySet<string> = new Set<Category>([
-  'general',
-  'character',
-  'copyright',
-  'artist',
-  'meta',
-  'rating',
-  'quality',
-  'model',
-  'year',
-]);
+const names: ReadonlySet<string> = new Set(categories);
 
 /** A category by its number; one that is not known counts as general, so that its tags can be seen. */
 export function categoryOfNumber(number: number): Category {
