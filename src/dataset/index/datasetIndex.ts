@@ -62,20 +62,32 @@ export class DatasetIndex {
     return this.#model.sets;
   }
 
-  /** Begins: what the cache knows comes first, then what is on the disk. Resolves when all is read, or when cancelled. */
-  async start(signal?: AbortSignal): Promise<void> {
+  /**
+   * Begins, or waits for what has begun: what the cache knows comes first, then what is on the disk. Resolves when all is read, or
+   * when cancelled; after that the next start goes on.
+   */
+  start(signal?: AbortSignal): Promise<void> {
+    return this.#scan(this.#progress.phase === 'cancelled', signal);
+  }
+
+  /** Compares everything with the disk again. Resolves when done, or when cancelled. */
+  rescan(signal?: AbortSignal): Promise<void> {
+    return this.#scan(true, signal);
+  }
+
+  /** `roots`, `folders` or `jobFiles` answer otherwise: data sets are looked for again, and only what is new is read. */
+  placesChanged(): void {
+    this.#send({ type: 'places', places: this.#places() });
+  }
+
+  async #scan(again: boolean, signal: AbortSignal | undefined): Promise<void> {
     if (this.#disposed || signal?.aborted === true) return;
     if (this.#thread === undefined) this.#begin();
-    else this.#send({ type: 'rescan', places: this.#places() });
+    else if (again) this.#send({ type: 'rescan', places: this.#places() });
     const cancel = (): void => this.#send({ type: 'cancel' });
     signal?.addEventListener('abort', cancel, { once: true });
     await this.settled();
     signal?.removeEventListener('abort', cancel);
-  }
-
-  /** Looks at everything again, also at `roots`, `folders` and `jobFiles`. Resolves when done. */
-  rescan(signal?: AbortSignal): Promise<void> {
-    return this.start(signal);
   }
 
   /** Files or folders were made, changed, moved or deleted: a watcher says so, or we did it ourselves. Before `start` nothing counts. */

@@ -10,6 +10,8 @@ export type ToScanner =
   | { readonly type: 'start'; readonly places: Places; readonly cacheFolder: string | null }
   /** Look at everything again. */
   | { readonly type: 'rescan'; readonly places: Places }
+  /** Look for data sets elsewhere. */
+  | { readonly type: 'places'; readonly places: Places }
   | { readonly type: 'changed'; readonly files: readonly string[]; readonly folders: readonly string[] }
   /** Answer when everything said before is done. */
   | { readonly type: 'settle'; readonly id: number }

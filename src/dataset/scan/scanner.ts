@@ -93,6 +93,10 @@ export class Scanner {
       case 'rescan':
         this.#begin(work.places);
         return this.#verify();
+      case 'places':
+        this.#places = work.places;
+        if (!this.#left) await this.#everything();
+        return;
       case 'changed':
         return this.#changed(this.#merged(work));
       case 'settle':

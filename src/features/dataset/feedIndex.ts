@@ -6,11 +6,7 @@ import { onDidChangeDatasetSettings } from '../../platform/settings';
 import type { Services } from '../../services';
 
 /** Tells the index of what happens to files, folders and job files. */
-export function feedIndex({
-  index,
-  journal,
-  reporter,
-}: Pick<Services, 'index' | 'journal' | 'reporter'>): vscode.Disposable {
+export function feedIndex({ index, journal }: Pick<Services, 'index' | 'journal'>): vscode.Disposable {
   const disposables = new Disposables();
   const changed = (paths: readonly string[]): void => {
     // nothing is known before it is asked for, and then the disk says it
@@ -28,7 +24,7 @@ export function feedIndex({
     }),
   );
   const again = (): void => {
-    if (index.progress.phase !== 'off') reporter.background(index.rescan());
+    if (index.progress.phase !== 'off') index.placesChanged();
   };
   disposables.add(onDidChangeOpenJobs(again));
   disposables.add(vscode.workspace.onDidChangeWorkspaceFolders(again));

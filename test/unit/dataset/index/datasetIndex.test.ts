@@ -10,6 +10,7 @@ const root = path.join(import.meta.dirname, '../../../..');
 const built = new Place();
 let place: Place;
 let index: DatasetIndex;
+let added: string[] = [];
 
 beforeAll(async () => {
   await esbuild.build({
@@ -24,6 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => built.remove());
 beforeEach(() => {
+  added = [];
   place = new Place();
   index = make(built.of('scanner.js'));
 });
@@ -36,7 +38,7 @@ function make(script: string): DatasetIndex {
   const silent = (): void => undefined;
   return new DatasetIndex({
     roots: () => [place.of('images')],
-    folders: () => [],
+    folders: () => added,
     jobFiles: () => [],
     cacheFolder: place.of('cache'),
     script,
@@ -125,6 +127,20 @@ it('starts from what it knew, and believes the disk', async () => {
   await index.start();
   expect(phases).toContain('cache');
   expect(index.images(set()).map(({ tags }) => tags)).toEqual([['changed']]);
+});
+
+it('looks for data sets in places that are added, and forgets those that go', async () => {
+  place.image('images/1.png');
+  place.image('elsewhere/2.png');
+  await Promise.all([index.start(), index.start()]);
+  added = [place.of('elsewhere')];
+  index.placesChanged();
+  await index.settled();
+  expect(index.sets.map(({ name }) => name)).toEqual(['images', 'elsewhere']);
+  added = [];
+  index.placesChanged();
+  await index.settled();
+  expect(index.sets.map(({ name }) => name)).toEqual(['images']);
 });
 
 it('answers nothing, and waits for nothing, when its thread breaks down again and again', async () => {
