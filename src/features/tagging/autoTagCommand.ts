@@ -6,7 +6,10 @@ import { count } from '../../platform/words';
 import type { Services } from '../../services';
 import type { TaggingOptions } from '../../shared/tagging/options';
 import { isImageName } from '../../shared/dataset/names';
+import { captionExtensions } from '../../shared/dataset/records';
 import { readAutoTagCall, scopeOfFiles } from './autoTagArguments';
+import type { ListedImage } from './imageList';
+import { chosenImages } from './imageList';
 import { knownSets } from './knownSets';
 import type { ScopeRequest } from './scope';
 import { placeText, resolveScope } from './scope';
@@ -29,6 +32,13 @@ export interface AutoTagSummary {
   /** The step that `blockLora.undoTagging` takes back; null when nothing was written. */
   readonly step: string | null;
   readonly cancelled: boolean;
+}
+
+/** The images that have a file as their caption. */
+async function imagesOf(file: string): Promise<readonly ListedImage[]> {
+  const ending = path.extname(file).toLowerCase();
+  const caption = captionExtensions.some((one) => one === ending);
+  return caption ? chosenImages([file], () => captionExtensions).catch(() => []) : [];
 }
 
 /** Auto-tag, from wherever it was called. */
@@ -95,9 +105,10 @@ export class AutoTagCommand {
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
     const uri =
       input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom ? input.uri : undefined;
-    return uri !== undefined && uri.scheme === 'file' && isImageName(path.basename(uri.fsPath))
-      ? scopeOfFiles([uri])
-      : undefined;
+    if (uri?.scheme !== 'file') return undefined;
+    if (!isImageName(path.basename(uri.fsPath)) && (await imagesOf(uri.fsPath)).length === 0)
+      return undefined;
+    return scopeOfFiles([uri]);
   }
 
   async #ask(): Promise<ScopeRequest | undefined> {

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../../platform/disposable';
-import { isCancellation } from '../../platform/reportError';
+import { faultText, isCancellation } from '../../platform/reportError';
 import type { Services } from '../../services';
 import { taggingPanelApi } from '../../shared/tagging/api';
 import { tagKey } from '../../shared/tagging/tagText';
 import { AppPanel } from '../../webviews/panel';
 import { panelState } from './panelState';
+import type { ScopeRequest } from './scope';
 import type { SuggestedTexts } from './suggestedTexts';
 import { openPair, rowPlace } from './suggestedTexts';
 import type { TaggerDownloads } from './taggerDownloads';
@@ -16,6 +17,8 @@ import type { TaggingSession } from './taggingSession';
 const spacing = 80;
 /** Pixels of a thumbnail's side: twice what it takes on the screen. */
 const thumbnailSide = 160;
+/** Paths of a selection that are kept for a reload. */
+const mostKept = 2000;
 
 /** The host half of one panel. */
 export class TaggingPanel implements vscode.Disposable {
@@ -40,7 +43,7 @@ export class TaggingPanel implements vscode.Disposable {
       app: 'tagging',
       title: `Auto-tag: ${session.scope.title}`,
       api: taggingPanelApi,
-      identity: { scope: session.scope.request },
+      identity: { scope: restorable(session.scope.request) },
       resourceRoots: [vscode.Uri.joinPath(services.context.globalStorageUri, 'thumbnails')],
       icon: {
         light: vscode.Uri.joinPath(services.context.extensionUri, 'media/icons/tag-light.svg'),
@@ -53,13 +56,13 @@ export class TaggingPanel implements vscode.Disposable {
       handlers: {
         setOptions: (change) => session.setOptions(change),
         setPolicy: ({ policy }) => session.setOptions({ policy }),
-        resetOptions: () => session.resetOptions(),
+        resetOptions: () => told(session.resetOptions()),
         chooseModel: ({ id }) => session.setOptions({ model: id }),
-        chooseLocalModel: () => this.#chooseLocal(),
-        downloadModel: ({ id }) => this.#download(id),
+        chooseLocalModel: () => told(this.#chooseLocal()),
+        downloadModel: ({ id }) => told(this.#download(id)),
         cancelDownload: () => downloads.cancel(),
         openModelPage: ({ id }) => this.#openPage(id),
-        tag: () => quietly(actions.tag(session)),
+        tag: () => told(actions.tag(session)),
         stop: () => session.run?.stop(),
         rows: ({ filter, from, count }) => ({
           revision: session.revision,
@@ -75,10 +78,10 @@ export class TaggingPanel implements vscode.Disposable {
         tick: ({ row, ticked }) => suggestions.tick(row, ticked),
         excludeTag: ({ tag, excluded }) => this.#exclude(tag, excluded),
         openImage: ({ row }) => openPair(session, row),
-        openDiff: () => texts.open(session),
-        accept: () => quietly(actions.accept(session)),
+        openDiff: () => told(texts.open(session)),
+        accept: () => told(actions.accept(session)),
         discard: () => this.dispose(),
-        undo: () => quietly(actions.undo(session.writtenStep)),
+        undo: () => told(actions.undo(session.writtenStep)),
       },
     });
     this.#disposables.add(session.onDidChange(() => this.#soon()));
@@ -134,11 +137,16 @@ export class TaggingPanel implements vscode.Disposable {
   }
 }
 
-/** A decision against something is no fault of the button. */
-async function quietly(work: Promise<unknown>): Promise<void> {
+/** What is asked for in a panel: a decision against it is no fault, and a fault is told with its remedy. */
+async function told(work: Promise<unknown>): Promise<void> {
   try {
     await work;
   } catch (error) {
-    if (!isCancellation(error)) throw error;
+    if (!isCancellation(error)) throw new Error(faultText(error), { cause: error });
   }
+}
+
+/** A selection of many images is not opened again after a reload: it would be kept with every window. */
+function restorable(request: ScopeRequest): ScopeRequest | null {
+  return request.kind === 'images' && request.images.length > mostKept ? null : request;
 }

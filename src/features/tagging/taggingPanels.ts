@@ -16,6 +16,19 @@ import { TaggingSession } from './taggingSession';
 
 export const taggingViewType = 'blockLora.tagging';
 
+/** Whether a session is about the images that are there now; one that is at work is left in peace. */
+function isCurrent(session: TaggingSession, scope: Scope): boolean {
+  if (session.run !== null || session.writing !== null) return true;
+  const { images } = session.scope;
+  return (
+    images.length === scope.images.length &&
+    images.every(
+      ({ path, caption }, index) =>
+        path === scope.images[index]?.path && caption === scope.images[index]?.caption,
+    )
+  );
+}
+
 export interface PanelParts {
   readonly actions: TaggingActions;
   readonly downloads: TaggerDownloads;
@@ -47,16 +60,14 @@ export class TaggingPanels implements vscode.Disposable {
    * @throws TaggingError when there is nothing to tag
    */
   async open(request: ScopeRequest, given: Partial<TaggingOptions> = {}): Promise<TaggingSession> {
+    const scope = await resolveScope(this.services.index, request);
     const open = this.#open.get(scopeKey(request));
-    if (open !== undefined) {
+    if (open !== undefined && isCurrent(open.session, scope)) {
       open.app.reveal();
       if (Object.keys(given).length > 0) open.session.setOptions(given);
       return open.session;
     }
-    const scope = await resolveScope(this.services.index, request);
-    // two clicks in a row find the scope at the same time
-    const other = this.#open.get(scopeKey(request));
-    if (other !== undefined) return other.session;
+    open?.dispose();
     const panel = createPanel({ viewType: taggingViewType, title: `Auto-tag: ${scope.title}` });
     return this.#add(scope, panel, given);
   }
