@@ -83,6 +83,7 @@ export function buildServices(context: vscode.ExtensionContext): Services {
         roots: workspaceRoots,
         folders: () => storage.get('datasetFolders') ?? [],
         jobFiles: openJobFiles,
+        leftOut: () => settings.leftOutFolders,
         cacheFolder: path.join(ownStorage, 'index'),
         script: context.asAbsolutePath('dist/scanner.js'),
         logger: log,

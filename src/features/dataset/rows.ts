@@ -214,7 +214,7 @@ function range(
   const { first = '', last = '' } = part;
   return {
     kind: 'range',
-    key: `${parent.key} from ${part.from}`,
+    key: `${parent.key} ${part.of} from ${part.from}`,
     parent,
     set: parent.set,
     ...part,
