@@ -33,7 +33,10 @@ it('says so in the list of runs, and offers no training there', async () => {
   await workbench.screenshot('1-list');
 });
 
-it.each(['Train Block LoRA', 'Block LoRA: Set Up the Python Environment', 'Block LoRA: Doctor Report'])(
+it.each([
+  ...['Train Block LoRA', 'Block LoRA: Set Up the Python Environment', 'Block LoRA: Doctor Report'],
+  'Block LoRA: Auto-Tag…',
+])(
   'does not do “%s”, and says why',
   async (command) => {
     await workbench.runCommand(command);
