@@ -46,6 +46,7 @@ export const commandIds = [
   'blockLora.revealImageInOs',
   'blockLora.copyImagePath',
   'blockLora.nestCaptions',
+  'blockLora.showInDatasets',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

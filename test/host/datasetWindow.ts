@@ -11,7 +11,6 @@ import type { Node, ViewMode } from '../../src/features/dataset/nodes';
 import { Rows } from '../../src/features/dataset/rows';
 import { workspaceRoots } from '../../src/platform/fileWatch';
 import { openJobFiles } from '../../src/platform/openJobs';
-import { ErrorReporter } from '../../src/platform/reportError';
 import { Log } from '../../src/platform/log';
 import type { DataSet } from '../../src/shared/dataset/records';
 import { until } from '../support/until';
@@ -36,8 +35,7 @@ export class DatasetWindow {
       script: path.join(extension?.extensionPath ?? '', 'dist/scanner.js'),
       logger: this.#log,
     });
-    const reporter = new ErrorReporter(this.#log, {});
-    this.#feed = feedIndex({ index: this.index, journal: this.#journal, reporter });
+    this.#feed = feedIndex({ index: this.index, journal: this.#journal });
     this.rows = new Rows(this.index);
   }
 

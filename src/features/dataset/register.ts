@@ -63,6 +63,22 @@ export function registerDataset(services: Services): vscode.Disposable {
     if (set !== undefined) await view.reveal(rows.set(set.id), { select: true, focus: true, expand: true });
   }
 
+  /** Finds an image's row, by folder. */
+  async function showImage(arg: unknown): Promise<void> {
+    const uri = arg instanceof vscode.Uri ? arg : activeFile();
+    if (uri === undefined) return;
+    await scans.ready();
+    const image = index.image(uri.fsPath) ?? index.byCaption(uri.fsPath);
+    const [set] = image === undefined ? [] : index.setsOf(image.path);
+    if (image === undefined || set === undefined) {
+      void vscode.window.showInformationMessage('This file is in no data set. Make one of its folder.');
+      return;
+    }
+    if (tree.mode !== 'folder') await show('folder');
+    const node = tree.find(set.id, image.path);
+    if (node !== undefined) await view.reveal(node, { select: true, focus: true });
+  }
+
   const row = new RowCommands(services, targets, opener, added);
   const subset = new SubsetCommands(targets, work);
   const exchange = new ExchangeCommands(services, targets, work);
@@ -100,11 +116,20 @@ export function registerDataset(services: Services): vscode.Disposable {
     'blockLora.revealImage': (arg) => row.reveal(arg),
     'blockLora.revealImageInOs': (arg) => row.revealInOs(arg),
     'blockLora.copyImagePath': (arg, all) => row.copyPath(arg, all),
+    'blockLora.showInDatasets': (arg) => showImage(arg),
     'blockLora.nestCaptions': () => nestCaptions(),
   };
   for (const [id, handler] of Object.entries(handlers))
     disposables.add(commands.register(id as CommandId, handler));
   return disposables;
+}
+
+/** The file in the editor that has the focus, also when that shows a picture. */
+function activeFile(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom
+    ? input.uri
+    : undefined;
 }
 
 function describe(view: vscode.TreeView<unknown>, { mode }: DatasetTree): void {
