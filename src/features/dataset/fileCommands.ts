@@ -49,7 +49,7 @@ export class FileCommands {
     const sequence = sequenceOf(options) ?? (await askSequenceName(images, this.#options(images)));
     if (sequence === undefined) return;
     const plan = await planSequence(images, sequence, this.#options(images));
-    await this.work.pairs(plan, `Renamed ${count(images.length, 'image')} with their captions.`);
+    await this.work.pairs(plan, `Renamed ${withCaptions(images.length)}.`);
   }
 
   /**
@@ -84,7 +84,7 @@ export class FileCommands {
     const others = how === 'copy' ? images : images.filter((image) => path.dirname(image) !== folder);
     if (others.length === 0) return false;
     const plan = await (how === 'move' ? planMove : planCopy)(others, folder, this.#options(others));
-    const done = `${how === 'move' ? 'Moved' : 'Copied'} ${count(others.length, 'image')} with their captions to ${path.basename(folder)}.`;
+    const done = `${how === 'move' ? 'Moved' : 'Copied'} ${withCaptions(others.length)} to ${path.basename(folder)}.`;
     return this.work.pairs(plan, done);
   }
 
@@ -118,6 +118,10 @@ export class FileCommands {
   #nothing(what: string): void {
     void vscode.window.showInformationMessage(`Select the images to ${what} in the Data Sets view first.`);
   }
+}
+
+function withCaptions(images: number): string {
+  return `${count(images, 'image')} with ${images === 1 ? 'its caption' : 'their captions'}`;
 }
 
 async function confirmDelete(images: readonly string[], files: number): Promise<boolean> {
