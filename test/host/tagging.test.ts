@@ -70,6 +70,7 @@ describe('auto-tagging', function () {
     assert.equal(summary.step, null);
     assert.ok(summary.tags > 40);
     assert.deepEqual(captionsIn(folder), before);
+    assert.ok(!fs.existsSync(path.join(path.dirname(folder), '.vscode/settings.json')));
     // what the model said is kept: the second time nothing is run
     const again = await autoTag({ folder, accept: false, policy: 'merge', thresholds: { general: 0.9 } });
     assert.deepEqual([again?.tagged, again?.reused], [0, 20]);
@@ -233,6 +234,20 @@ describe('auto-tagging', function () {
     const said = await answering('Undo', () => tellInterrupted(place.services));
     assert.match(said.join('\n'), /^“Auto-tag cut” was cut off: \d+ captions of 300 were written\./);
     assert.deepEqual(captionsIn(folder), before);
+  });
+
+  it('runs a tagger of the person’s own, and says what is wrong with a file that is none', async () => {
+    const own = path.join(imageFolder('own'), 'models');
+    const extension = vscode.extensions.getExtension('block-lora-studio.block-lora-studio');
+    fs.cpSync(path.join(extension?.extensionPath ?? '', 'native-bin/tagger'), own, { recursive: true });
+    const model = path.join(own, 'model.onnx');
+    const session = await place.session(path.dirname(own), { model });
+    const end = await place.actions.tag(session);
+    assert.deepEqual([end.done, end.failed], [17, 0]);
+    fs.writeFileSync(path.join(own, 'none.onnx'), 'no model');
+    const other = await place.session(path.dirname(own), { model: path.join(own, 'none.onnx') });
+    await assert.rejects(place.actions.tag(other), /none\.onnx/);
+    assert.equal(other.run, null);
   });
 
   it('refuses arguments that make no sense, naming them', async () => {

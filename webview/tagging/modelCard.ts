@@ -106,11 +106,11 @@ export function modelCard(context: PanelContext): Section {
   let controls: Button[] = [];
 
   function drawList(state: TaggingPanelState): void {
-    const { models } = state;
-    const key = JSON.stringify(models);
+    const { models, model } = state;
+    const chosen = state.options.model ?? 'embedded';
+    const key = JSON.stringify([models, model, chosen]);
     if (key === shown) return;
     shown = key;
-    const chosen = state.options.model ?? 'embedded';
     const ready = models.filter((one) => one.state === 'ready');
     select.replaceChildren(
       ...ready.map((one) => h('option', { text: one.name, attributes: { value: one.id } })),
@@ -119,7 +119,8 @@ export function modelCard(context: PanelContext): Section {
         ? []
         : [
             h('option', {
-              text: models.find((one) => one.id === chosen)?.name ?? chosen,
+              text:
+                models.find((one) => one.id === chosen)?.name ?? (model?.id === chosen ? model.name : chosen),
               attributes: { value: chosen },
             }),
           ]),

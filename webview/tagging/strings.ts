@@ -68,7 +68,7 @@ export const model = {
   choose: 'Tagger',
   loading: 'Reading the tagger…',
   tags: (tags: number) => many(tags, 'tag'),
-  builtIn: 'comes with the extension',
+  builtIn: 'built in',
   own: 'your own file',
   licence: (licence: string | null) => (licence === null ? 'licence not stated' : `licence ${licence}`),
   size: bytes,

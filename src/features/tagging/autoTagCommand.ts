@@ -67,11 +67,8 @@ export class AutoTagCommand {
     given: Partial<TaggingOptions>,
     accept: boolean,
   ): Promise<AutoTagSummary> {
-    const session = new TaggingSession(
-      this.services,
-      await resolveScope(this.services.index, request),
-      given,
-    );
+    const scope = await resolveScope(this.services.index, request);
+    const session = new TaggingSession(this.services, scope, given, false);
     try {
       return await withProgress({ title: `Tagging ${session.scope.title}` }, async (signal, say) => {
         signal.addEventListener('abort', () => session.run?.stop());

@@ -58,8 +58,14 @@ export class TaggerDownloads {
     this.#controller?.abort(new vscode.CancellationError());
   }
 
-  /** Lets the person choose an `.onnx` file. @returns its path; undefined when nothing was chosen */
+  /**
+   * Lets the person choose an `.onnx` file.
+   *
+   * @returns its path; undefined when nothing was chosen
+   * @throws ModelError or TaggerError when it is no tagger that can be run
+   */
   async chooseLocal(): Promise<string | undefined> {
+    if (!(await mayExecute('Tagging'))) return undefined;
     const chosen = await vscode.window.showOpenDialog({
       title: 'Choose a Tagger',
       openLabel: 'Use This Tagger',
@@ -70,6 +76,8 @@ export class TaggerDownloads {
     const file = chosen?.[0]?.fsPath;
     if (file === undefined) return undefined;
     const model = await this.services.models.fromFiles(file);
+    // before it is used: whether its shapes are a tagger's, and its output as long as its tag list
+    await this.services.tagger.inspect(model);
     // a model that cannot be run, or is no tagger of this kind, is refused now and not at the first image
     checkShapes(model, await this.services.tagger.inspect(model));
     this.services.log.info(

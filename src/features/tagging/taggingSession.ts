@@ -67,6 +67,8 @@ export class TaggingSession implements vscode.Disposable {
     readonly services: Services,
     readonly scope: Scope,
     given: Partial<TaggingOptions> = {},
+    /** False: what is given holds for this time only. */
+    private readonly keeps = true,
   ) {
     this.remembered = new RememberedOptions(services.storage);
     if (scope.trigger !== null) this.#said = { trigger: scope.trigger };
@@ -210,7 +212,7 @@ export class TaggingSession implements vscode.Disposable {
   /** Keeps the options for the next time, and counts from now on against them. */
   async remember(): Promise<void> {
     this.#before = this.effective;
-    await this.remembered.keep(this.scope.home, this.#said, this.#options);
+    if (this.keeps) await this.remembered.keep(this.scope.home, this.#said, this.#options);
   }
 
   /** Reads the captions of these files again. */
