@@ -29,6 +29,10 @@ export class FolderFacts implements FolderListing {
   readonly dirty = new Set<string>();
   /** Images that went and that the index may still have. */
   readonly gone = new Set<string>();
+  /** Whether its path is a link. No watcher tells when that leads elsewhere. */
+  isLink = false;
+  /** Names of links in it that lead nowhere. */
+  readonly dangling = new Set<string>();
   /** Number of caption endings that were known when it was listed. */
   endingsKnown = 0;
   #images: readonly string[] | undefined;
@@ -52,10 +56,14 @@ export class FolderFacts implements FolderListing {
     const entries = this.#entries();
     const [files, folders, tomls] = [new Set<string>(), [] as string[], [] as string[]];
     let unnamed = 0;
+    this.dangling.clear();
     for (const entry of entries) {
       const { name } = entry;
       if (name.startsWith('.')) continue;
-      if (this.#isFolder(entry)) folders.push(name);
+      const isFolder = this.#isFolder(entry);
+      if (entry.isSymbolicLink() && !isFolder && identityOf(path.join(this.path, name)) === '')
+        this.dangling.add(name);
+      if (isFolder) folders.push(name);
       else if (name.includes('\ufffd') && !this.#exists(name)) unnamed++;
       else if (name.toLowerCase().endsWith('.toml')) tomls.push(name);
       else if (isImageName(name) || endings.some((ending) => name.toLowerCase().endsWith(ending)))
@@ -156,6 +164,7 @@ export class FolderFacts implements FolderListing {
 
   #entries(): fs.Dirent[] {
     try {
+      this.isLink = fs.lstatSync(this.path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
       const stat = fs.statSync(this.path, { throwIfNoEntry: false });
       this.fault = stat === undefined ? 'missing' : stat.isDirectory() ? null : 'not-folder';
       this.identity = stat === undefined || stat.ino === 0 ? '' : `${stat.dev}:${stat.ino}`;
@@ -186,6 +195,16 @@ export class FolderFacts implements FolderListing {
     } catch {
       return false;
     }
+  }
+}
+
+/** Which file or folder a path leads to; empty where there is none, or the system does not say. */
+export function identityOf(folder: string): string {
+  try {
+    const stat = fs.statSync(folder, { throwIfNoEntry: false });
+    return stat === undefined || stat.ino === 0 ? '' : `${stat.dev}:${stat.ino}`;
+  } catch {
+    return '';
   }
 }
 
