@@ -33,6 +33,13 @@ it('says so in the list of runs, and offers no training there', async () => {
   await workbench.screenshot('1-list');
 });
 
+it('shows the data sets, which are only read', async () => {
+  await workbench.openView('Data Sets');
+  const { description } = await workbench.trees.row('Data Sets', 'style');
+  expect(description).toContain('20 images');
+  await workbench.screenshot('1-data-sets');
+});
+
 it.each([
   ...['Train Block LoRA', 'Block LoRA: Set Up the Python Environment', 'Block LoRA: Doctor Report'],
   'Block LoRA: Auto-Tag…',

@@ -80,7 +80,7 @@ export function registerDataset(services: Services): vscode.Disposable {
   }
 
   const row = new RowCommands(services, targets, opener, added);
-  const subset = new SubsetCommands(targets, work);
+  const subset = new SubsetCommands(index, targets, work);
   const exchange = new ExchangeCommands(services, targets, work);
   const show = async (mode: 'folder' | 'tag' | 'problem'): Promise<void> => {
     await tree.setMode(mode);

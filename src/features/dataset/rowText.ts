@@ -20,7 +20,8 @@ export const kindWords: Readonly<Record<SetKind, string>> = {
 
 /** `20 images · 18 tagged · 500 per epoch`. */
 export function setDescription({ counts, file, problems }: DataSet): string {
-  if (counts.images === 0) return problems[0]?.severity === 'error' ? 'cannot be read' : 'no images';
+  if (counts.images === 0)
+    return problems.length === 0 ? 'no images' : `no images · ${count(problems.length, 'problem')}`;
   const parts = [count(counts.images, 'image'), taggedText(counts)];
   if (counts.perEpoch !== counts.images || file !== null)
     parts.push(`${counts.perEpoch.toLocaleString('en')} per epoch`);

@@ -1,15 +1,24 @@
 import * as vscode from 'vscode';
 import { workspaceRoots } from '../../platform/fileWatch';
 import { count } from '../../platform/words';
+import type { Services } from '../../services';
 import type { FileWork } from './fileWork';
 import { saveOpen } from './openEditors';
 import type { SubsetValues } from './subsetEdit';
 import { placeOf, planSubsetEdit } from './subsetEdit';
 import type { SubsetTarget, Targets } from './targets';
 
+/** New settings, in words too; `asked` when a person chose them just now. */
+interface Choice {
+  readonly values: SubsetValues;
+  readonly what: string;
+  readonly asked: boolean;
+}
+
 /** Repeats, trigger, class and use of a subset: each says where it is written. */
 export class SubsetCommands {
   constructor(
+    private readonly index: Services['index'],
     private readonly targets: Targets,
     private readonly work: FileWork,
   ) {}
@@ -29,7 +38,11 @@ export class SubsetCommands {
                   : 'Type a whole number from 0 to 10000.',
             });
       if (text === undefined) return undefined;
-      return { values: { repeats: Number(text) }, what: count(Number(text), 'repeat') };
+      return {
+        values: { repeats: Number(text) },
+        what: count(Number(text), 'repeat'),
+        asked: value === undefined,
+      };
     });
   }
 
@@ -45,7 +58,11 @@ export class SubsetCommands {
               problem: (typed) => (/\s/.test(typed.trim()) ? 'A trigger is one word.' : undefined),
             });
       if (text === undefined) return undefined;
-      return { values: { trigger: text.trim() || null }, what: `the trigger ${text.trim() || 'none'}` };
+      return {
+        values: { trigger: text.trim() || null },
+        what: `the trigger ${text.trim() || 'none'}`,
+        asked: value === undefined,
+      };
     });
   }
 
@@ -62,7 +79,11 @@ export class SubsetCommands {
             });
       if (text === undefined) return undefined;
       const words = text.trim().replace(/\s+/g, ' ');
-      return { values: { classWord: words || null }, what: `the class ${words || 'none'}` };
+      return {
+        values: { classWord: words || null },
+        what: `the class ${words || 'none'}`,
+        asked: value === undefined,
+      };
     });
   }
 
@@ -72,6 +93,7 @@ export class SubsetCommands {
       Promise.resolve({
         values: { regularization: on },
         what: on ? 'used for regularisation' : 'trained on, not for regularisation',
+        asked: true,
       }),
     );
   }
@@ -79,7 +101,7 @@ export class SubsetCommands {
   async #change(
     arg: unknown,
     question: string,
-    choose: (target: SubsetTarget) => Promise<{ values: SubsetValues; what: string } | undefined>,
+    choose: (target: SubsetTarget) => Promise<Choice | undefined>,
   ): Promise<void> {
     const target = await this.targets.subset(arg, question);
     const choice = target && (await choose(target));
@@ -89,12 +111,28 @@ export class SubsetCommands {
     if (!(await saveOpen([subset.file ?? subset.folder]))) return;
     const edit = await planSubsetEdit(subset, choice.values, workspaceRoots());
     if (edit.changes.length === 0) return;
+    if (edit.kind === 'rename' && choice.asked && !(await this.#mayRename(subset))) return;
     await this.work.apply(
       `${subset.name}: ${choice.what}`,
       edit.kind,
       edit.changes,
       `${subset.name}: ${choice.what}, written in ${edit.place}.`,
     );
+  }
+
+  /** A job or TOML that names the folder would not find it any more. */
+  async #mayRename(subset: SubsetTarget['subset']): Promise<boolean> {
+    const naming = this.index.sets.filter(
+      ({ file, subsets }) => file !== null && subsets.some(({ folder }) => folder === subset.folder),
+    );
+    if (naming.length === 0) return true;
+    const rename = 'Rename Anyway';
+    const chosen = await vscode.window.showWarningMessage(
+      `The folder ${subset.name} would get another name, and ${naming.map(({ name }) => name).join(', ')} would not find it any more.`,
+      { modal: true, detail: 'Its name has to be changed there, too.' },
+      rename,
+    );
+    return chosen === rename;
   }
 }
 

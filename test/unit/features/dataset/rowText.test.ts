@@ -25,10 +25,10 @@ describe('what rows say', () => {
     expect(setDescription(set({ images: 1, tagged: 0, perEpoch: 1 }))).toBe('1 image · none tagged');
   });
 
-  it('says when there is nothing, and when a file cannot be read', () => {
+  it('says when there is nothing, and how much is wrong', () => {
     expect(setDescription(set({}))).toBe('no images');
     const problems = [{ code: 'toml-syntax', severity: 'error', message: '', fix: '', file: '' }];
-    expect(setDescription(set({}, { problems }))).toBe('cannot be read');
+    expect(setDescription(set({}, { problems }))).toBe('no images · 1 problem');
   });
 
   it('says repeats and regularisation of a subset', () => {
