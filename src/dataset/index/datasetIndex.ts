@@ -175,12 +175,21 @@ export class DatasetIndex {
   #begin(): void {
     const thread = new ScannerThread(this.options.script, {
       onMessage: (message) => {
-        if (this.#thread === thread) this.#hear(message);
+        if (this.#thread === thread) this.#guarded(() => this.#hear(message));
       },
       onCrash: (error) => this.#crashed(error),
     });
     this.#thread = thread;
     this.#send({ type: 'start', places: this.#places(), cacheFolder: this.options.cacheFolder });
+  }
+
+  /** What goes wrong here must not end the editor's process. */
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.options.logger.error('A message of the scanner could not be taken in.', error);
+    }
   }
 
   #send(message: ToScanner): void {
@@ -214,7 +223,7 @@ export class DatasetIndex {
     }
   }
 
-  /** Starts anew, from the cache; what was known stays until the new thread has told more. */
+  /** Starts anew, from the cache. */
   #crashed(error: Error): void {
     this.options.logger.error('The scanner of data sets broke down.', error);
     this.#thread = undefined;
@@ -222,6 +231,7 @@ export class DatasetIndex {
     this.#progressed.fire(this.#progress);
     if (!this.#disposed && this.#crashes++ < mostCrashes) {
       this.#model = new IndexModel();
+      this.#news.add({ everything: true, sets: new Set(), images: [] });
       this.#begin();
       for (const id of this.#waiting.keys()) this.#send({ type: 'settle', id });
     } else this.#settleAll();

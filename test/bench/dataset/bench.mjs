@@ -1,6 +1,6 @@
 // How long a large data set takes to be shown, how much memory it takes, and how long the editor's thread is held up.
 //
-//   npm run bench:dataset -- [--count 100000] [--folders 1] [--out RESULTS.md]
+//   npm run bench:dataset -- [--count 100000] [--folders 1] [--out test/bench/RESULTS.md]
 //
 // Makes pictures of a few bytes with captions of 20 tags in a temporary folder; the disk's own cache is warm in all measurements.
 import { execFileSync } from 'node:child_process';
@@ -9,6 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
 import { root } from '../../../native-bin/tools/lib/run.mjs';
@@ -25,8 +26,49 @@ const { values: options } = parseArgs({
 });
 const tick = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Milliseconds that each message of the scanner takes the thread of the editor: stalls hold what others do as well. */
+function timeMessages() {
+  const times = [];
+  const { emit } = Worker.prototype;
+  Worker.prototype.emit = function (event, ...values) {
+    const from = performance.now();
+    const result = emit.call(this, event, ...values);
+    if (event === 'message') times.push(performance.now() - from);
+    return result;
+  };
+  return times;
+}
+
+/** A section for a file of results. */
+function report(results) {
+  const row = (name, value) => `| ${name} | ${results.map(value).join(' | ')} |`;
+  const seconds = (value) => `${value.toFixed(2)} s`;
+  const ms = (value) => `${value.toFixed(1)} ms`;
+  return [
+    `## ${new Date().toISOString().slice(0, 10)}, data set of ${results[0].images.toLocaleString('en')} pictures, ${os.availableParallelism()} cores (${os.cpus()[0].model}), load ${os.loadavg()[1].toFixed(1)}`,
+    '',
+    `| | ${results.map(({ kind }) => kind).join(' | ')} |`,
+    `|---|${results.map(() => '---|').join('')}`,
+    row('first set shown', (one) => seconds(one.firstSetSeconds)),
+    row('every picture shown', (one) => seconds(one.usableSeconds)),
+    row('compared with the disk', (one) => seconds(one.settledSeconds)),
+    row('processor time till then', (one) => seconds(one.cpuSeconds)),
+    row('memory of the editor’s own heap', (one) => `${one.heapMB.toFixed(0)} MB`),
+    row('growth of the process, with the scanner', (one) => `${one.rssMB.toFixed(0)} MB`),
+    row('a message, median / longest', (one) => `${ms(one.medianMessageMs)} / ${ms(one.longestMessageMs)}`),
+    row('longest stall of the editor’s thread', (one) => ms(one.longestStallMs)),
+    row('a change outside is shown after', (one) => ms(one.changeMs)),
+    row('all captions changed at once', (one) => seconds(one.burstSeconds)),
+    row('all tags / images / images of a tag', ({ queries }) =>
+      [queries.tags, queries.images, queries.imagesOfTag].map(ms).join(' / '),
+    ),
+    '',
+  ].join('\n');
+}
+
 /** One run in a process of its own, so that memory is its own. */
 async function measure(kind, place) {
+  const handled = timeMessages();
   const { DatasetIndex } = await import(path.join(place, 'index.mjs'));
   globalThis.gc();
   const before = process.memoryUsage();
@@ -69,6 +111,8 @@ async function measure(kind, place) {
     settledSeconds: settled / 1000,
     cpuSeconds: (cpu.user + cpu.system) / 1e6,
     longestStallMs: lag.max / 1e6,
+    longestMessageMs: Math.max(...handled),
+    medianMessageMs: handled.toSorted((a, b) => a - b)[handled.length >> 1],
     heapMB: (after.heapUsed + after.external - before.heapUsed - before.external) / 1e6,
     rssMB: (after.rss - before.rss) / 1e6,
     queries: {},
@@ -162,7 +206,7 @@ else {
       return JSON.parse(output);
     });
     console.log(JSON.stringify(results, null, 2));
-    if (options.out) fs.writeFileSync(options.out, JSON.stringify(results, null, 2));
+    if (options.out) fs.appendFileSync(options.out, `\n${report(results)}`);
   } finally {
     fs.rmSync(place, { recursive: true, force: true });
   }
