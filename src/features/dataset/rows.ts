@@ -11,18 +11,20 @@ import { isBelow } from './paths';
 /** What the rows are made from. */
 export type RowSource = Pick<DatasetIndex, 'sets' | 'set' | 'images' | 'folders' | 'tags' | 'problems'>;
 
-/** Makes rows. Nothing is kept but the order of long lists, until `forget` is called. */
+/** Makes rows. Nothing is kept but the order of long lists and the folders' tree, until `forget` is called. */
 export class Rows {
   readonly #longLists = new Map<string, readonly string[]>();
+  readonly #branches = new Map<string, ReadonlyMap<string, FolderBranch>>();
 
   constructor(
     private readonly source: RowSource,
     private readonly longest = longestList,
   ) {}
 
-  /** The index has changed: long lists are asked for again. */
+  /** The index has changed: all is asked for again. */
   forget(): void {
     this.#longLists.clear();
+    this.#branches.clear();
   }
 
   /** The rows right below one, or the data sets. */
@@ -114,13 +116,23 @@ export class Rows {
 
   /** A folder of a subset with what is below it. */
   branch(set: string, subset: string, folder: string): FolderBranch | undefined {
+    const key = JSON.stringify([set, subset]);
+    const known = this.#branches.get(key) ?? this.#branchesOf(set, subset);
+    this.#branches.set(key, known);
+    return known.get(folder);
+  }
+
+  #branchesOf(set: string, subset: string): ReadonlyMap<string, FolderBranch> {
+    const branches = new Map<string, FolderBranch>();
     const root = this.source.set(set)?.subsets.find(({ id }) => id === subset);
-    if (root === undefined) return undefined;
+    if (root === undefined) return branches;
     const counts = this.source.folders(set).filter((count) => count.subset === subset);
-    let at: FolderBranch | undefined = folderTree(root.folder, counts);
-    while (at !== undefined && at.folder !== folder)
-      at = at.below.find((one) => one.folder === folder || isBelow(folder, one.folder));
-    return at;
+    const waiting = [folderTree(root.folder, counts)];
+    for (let branch = waiting.pop(); branch !== undefined; branch = waiting.pop()) {
+      branches.set(branch.folder, branch);
+      waiting.push(...branch.below);
+    }
+    return branches;
   }
 
   #tags(node: SetNode): readonly Node[] {
