@@ -6,6 +6,7 @@ import { encodeLike, readCaption } from '../../dataset/captions/captionFile';
 import type { FileEdit } from '../../dataset/journal/change';
 import { faultText } from '../../platform/reportError';
 import { count } from '../../platform/words';
+import { inParallel } from './slices';
 import { TaggingError } from './taggingError';
 import type { TaggingSession } from './taggingSession';
 
@@ -55,7 +56,7 @@ export async function acceptSuggestions(
 async function tickedRows(session: TaggingSession): Promise<readonly number[]> {
   if (session.run !== null || session.writing !== null)
     throw new TaggingError('busy', 'The images are being worked on.', 'Wait until that is done, or stop it.');
-  await session.suggestions.recount();
+  await session.suggestions.counted();
   return session.suggestions.list('changed').filter((row) => session.suggestions.isTicked(row));
 }
 
@@ -105,30 +106,49 @@ async function plan(
   saved: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<{ edits: FileEdit[]; leftOut: LeftOut[] }> {
+  const suggest = session.suggestions.maker();
+  const dirty = new Set(dirtyFiles());
+  const planned = new Map<number, FileEdit | LeftOut>();
+  const decide = async (row: number): Promise<FileEdit | LeftOut | null> => {
+    const { caption = '' } = session.scope.images[row] ?? {};
+    const leave = (reason: string): LeftOut => ({ path: caption, reason });
+    const { after, before } = suggest(row);
+    if (after === null) return saved.has(caption) ? leave('It has nothing to change any more.') : null;
+    if (dirty.has(caption)) return leave('It is open with changes that are not saved.');
+    if (session.scored === null || !(await session.scored.isCurrent(row)))
+      return leave('Its picture is another since it was tagged.');
+    return edit(caption, before, after);
+  };
+  await inParallel(
+    rows.length,
+    async (at) => {
+      const decided = await decide(rows[at] ?? 0);
+      if (decided !== null) planned.set(at, decided);
+    },
+    () => signal.aborted,
+  );
   const edits = new Map<string, FileEdit>();
   const leftOut: LeftOut[] = [];
-  const dirty = new Set(dirtyFiles());
-  for (const row of rows) {
-    if (signal.aborted) break;
-    const image = session.scope.images[row];
-    if (image === undefined) continue;
-    const { caption } = image;
-    const leave = (reason: string): void => void leftOut.push({ path: caption, reason });
-    const { after, before } = session.suggestions.at(row);
-    if (after === null) {
-      if (saved.has(caption)) leave('It has nothing to change any more.');
-    } else if (dirty.has(caption)) leave('It is open with changes that are not saved.');
-    else if (edits.has(caption)) leave('Another picture has the same caption file.');
-    else if (session.scored === null || !(await session.scored.isCurrent(row)))
-      leave('Its picture is another since it was tagged.');
-    else {
-      const now = await readCaption(caption).catch((error: unknown) => faultText(error));
-      if (typeof now === 'string') leave(now);
-      else if ((now?.text ?? null) !== before) leave(changedSince);
-      else edits.set(caption, { path: caption, before: now?.bytes ?? null, after: encodeLike(after, now) });
-    }
+  for (const at of rows.keys()) {
+    const one = planned.get(at);
+    if (one === undefined) continue;
+    if ('reason' in one) leftOut.push(one);
+    else if (edits.has(one.path))
+      leftOut.push({ path: one.path, reason: 'Another picture has the same caption file.' });
+    else edits.set(one.path, one);
   }
   return { edits: [...edits.values()], leftOut };
+}
+
+/** The change of a caption that is as it was when its suggestion was made. */
+async function edit(caption: string, before: string | null, after: string): Promise<FileEdit | LeftOut> {
+  try {
+    const now = await readCaption(caption);
+    if ((now?.text ?? null) !== before) return { path: caption, reason: changedSince };
+    return { path: caption, before: now?.bytes ?? null, after: encodeLike(after, now) };
+  } catch (error) {
+    return { path: caption, reason: faultText(error) };
+  }
 }
 
 const changedSince = 'It was changed since the suggestion was made.';

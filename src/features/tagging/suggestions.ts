@@ -103,12 +103,22 @@ export class Suggestions {
     return whole;
   }
 
-  /** The suggestion for one image, with the options as they are now. */
-  at(index: number): Suggestion {
+  /** Counts until the counts are of what is there now. */
+  async counted(): Promise<void> {
+    while (!(await this.recount()));
+  }
+
+  /** Makes suggestions of images, with the options as they are now: for many, make it once. */
+  maker(): (index: number) => Suggestion {
     const source = this.source();
     return source === null
-      ? { state: 'pending', chosen: [], before: null, after: null, note: null }
-      : suggestionMaker(source)(index);
+      ? () => ({ state: 'pending', chosen: [], before: null, after: null, note: null })
+      : suggestionMaker(source);
+  }
+
+  /** The suggestion for one image, with the options as they are now. */
+  at(index: number): Suggestion {
+    return this.maker()(index);
   }
 
   state(index: number): ImageState {

@@ -20,6 +20,7 @@ import type { SaidOptions } from './rememberedOptions';
 import { RememberedOptions } from './rememberedOptions';
 import type { Scope } from './scope';
 import { ScoredImages } from './scoredImages';
+import { inParallel } from './slices';
 import type { SuggestionSource } from './suggestions';
 import { Suggestions } from './suggestions';
 import { TaggingError } from './taggingError';
@@ -205,7 +206,7 @@ export class TaggingSession implements vscode.Disposable {
     } finally {
       for (const [index, { message, fix }] of run.failures) this.#failures.set(index, `${message} ${fix}`);
       this.#run = null;
-      await this.suggestions.recount();
+      await this.suggestions.counted();
     }
   }
 
@@ -217,9 +218,12 @@ export class TaggingSession implements vscode.Disposable {
 
   /** Reads the captions of these files again. */
   async captionsChanged(files: ReadonlySet<string>): Promise<void> {
+    const { images } = this.scope;
+    const rows = [...images.keys()].filter((index) => files.has(images[index]?.caption ?? ''));
     let changed = false;
-    for (const [index, { caption }] of this.scope.images.entries())
-      if (files.has(caption) && (await this.captions.again(index))) changed = true;
+    await inParallel(rows.length, async (at) => {
+      if (await this.captions.again(rows[at] ?? 0)) changed = true;
+    });
     if (changed) await this.suggestions.recount();
   }
 
