@@ -80,6 +80,20 @@ it('leaves hidden folders and those of programs out, and enters a folder once wh
   expect(short(await sets())).toEqual(['folder real 1']);
 });
 
+it('leaves out the folders that somebody chose, by name or by path, also later', async () => {
+  place.image('good/1.png');
+  place.image('drafts/1.png');
+  place.image('good/old/1.png');
+  const pair = await index({ leftOut: ['drafts', 'good/old'] });
+  expect(short(pair.model.sets)).toEqual(['folder good 1']);
+  pair.send({
+    type: 'places',
+    places: { roots: [place.root], folders: [], jobFiles: [], leftOut: ['good'] },
+  });
+  await pair.settled();
+  expect(short(pair.model.sets)).toEqual(['folder drafts 1']);
+});
+
 it('shows a folder that was added by hand, also when it is hidden, empty or missing', async () => {
   place.image('.hidden/1.png');
   fs.mkdirSync(place.of('empty'));
