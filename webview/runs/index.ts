@@ -4,6 +4,7 @@ import { connect } from '../../src/shared/ipc';
 import { runPanelApi } from '../../src/shared/runs/api';
 import { openHost } from '../shared/host';
 import '../shared/theme.css';
+import '../shared/panelFrame.css';
 import './layout.css';
 import './runs.css';
 import './cards.css';

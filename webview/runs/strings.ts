@@ -201,11 +201,7 @@ export const log = {
 } as const;
 
 export const messages = {
-  failed: (what: string, why: string) => `${what} did not work: ${why}`,
-  dismiss: 'Dismiss',
   loading: 'Reading the run…',
-  noAnswer: 'The editor does not answer.',
-  retry: 'Try again',
 } as const;
 
 const samplers: Partial<Record<string, string>> = {

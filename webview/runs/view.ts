@@ -3,10 +3,9 @@
 import type { RunPanelApi, RunPanelState } from '../../src/shared/runs/api';
 import type { RunStatus } from '../../src/shared/runs/runState';
 import type { Client } from '../../src/shared/ipc';
-import { h, setText, show } from '../shared/dom';
+import { h, setText } from '../shared/dom';
+import { focusKeeper, messageLine, waitingPage } from '../shared/panelFrame';
 import { button } from '../shared/ui/button';
-import { progressRing } from '../shared/ui/elements';
-import { icon } from '../shared/ui/icons';
 import { actionBar } from './actions';
 import { blocksCard } from './blocksCard';
 import type { PanelContext, Section } from './context';
@@ -28,32 +27,6 @@ export interface View {
   silent(retry: () => void): void;
 }
 
-/** A line for what went wrong with a click, until it is dismissed or the next one works. */
-function messageLine(): { element: HTMLElement; say(text: string): void; clear(): void } {
-  const text = h('span');
-  const element = h(
-    'div',
-    { class: 'message', hidden: true, attributes: { role: 'alert' } },
-    icon('error'),
-    text,
-  );
-  const clear = (): void => {
-    element.hidden = true;
-    setText(text, '');
-  };
-  element.append(
-    button({ name: 'dismiss', label: messages.dismiss, icon: 'close', look: 'icon', onClick: clear }).element,
-  );
-  return {
-    element,
-    clear,
-    say(sentence) {
-      element.hidden = false;
-      setText(text, sentence);
-    },
-  };
-}
-
 function jobLinks(context: PanelContext): HTMLElement {
   const { client } = context;
   const quiet = (name: string, label: string, tooltip: string, action: () => Promise<unknown>): HTMLElement =>
@@ -73,16 +46,7 @@ export function buildView(root: HTMLElement, client: Client<RunPanelApi>, ui: Ui
   const context: PanelContext = {
     client,
     ui,
-    async attempt(what, action) {
-      try {
-        await action();
-        message.clear();
-        return true;
-      } catch (error) {
-        message.say(messages.failed(`“${what}”`, error instanceof Error ? error.message : String(error)));
-        return false;
-      }
-    },
+    attempt: message.attempt,
   };
 
   const title = titleLine();
@@ -105,12 +69,6 @@ export function buildView(root: HTMLElement, client: Client<RunPanelApi>, ui: Ui
     ({ element }) => element,
   );
   const announce = h('div', { class: 'for-readers', attributes: { role: 'status', 'aria-live': 'polite' } });
-  const waiting = h(
-    'div',
-    { class: 'waiting' },
-    progressRing(messages.loading),
-    h('p', { text: messages.loading }),
-  );
   const page = h(
     'main',
     { class: 'page', hidden: true },
@@ -130,25 +88,15 @@ export function buildView(root: HTMLElement, client: Client<RunPanelApi>, ui: Ui
     log.element,
     jobLinks(context),
   );
-  root.replaceChildren(waiting, page, announce);
+  const waiting = waitingPage(messages.loading, page);
+  root.replaceChildren(waiting.element, page, announce);
 
-  let last: HTMLElement | null = null;
-  page.addEventListener('focusin', (event) => (last = event.target as HTMLElement));
-  document.addEventListener('pointerdown', () => (last = null));
-
-  /** The focus falls to the page when its button is disabled or goes: back to it, or to the title. */
-  function keepFocus(): void {
-    if (last === null || document.activeElement !== document.body) return;
-    if (last.isConnected && last.checkVisibility()) last.focus();
-    else title.element.querySelector('h1')?.focus();
-  }
-
+  const keepFocus = focusKeeper(page);
   let told: RunStatus | null = null;
   return {
     log,
     update(state) {
-      show(waiting, false);
-      show(page, true);
+      waiting.heard();
       document.title = state.run.name;
       for (const section of sections) section.update(state);
       // a button that went away must not take the keyboard with it
@@ -157,12 +105,6 @@ export function buildView(root: HTMLElement, client: Client<RunPanelApi>, ui: Ui
         setText(announce, announced(state.run.status, state.run.step));
       told = state.run.status;
     },
-    silent(retry) {
-      if (told !== null) return;
-      waiting.replaceChildren(
-        h('p', { text: messages.noAnswer }),
-        button({ name: 'retry', label: messages.retry, look: 'primary', onClick: retry }).element,
-      );
-    },
+    silent: waiting.silent,
   };
 }

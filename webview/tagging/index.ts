@@ -4,6 +4,7 @@ import { connect } from '../../src/shared/ipc';
 import { taggingPanelApi } from '../../src/shared/tagging/api';
 import { openHost } from '../shared/host';
 import '../shared/theme.css';
+import '../shared/panelFrame.css';
 import './layout.css';
 import './options.css';
 import './review.css';

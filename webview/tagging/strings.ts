@@ -10,10 +10,6 @@ const many = (value: number, one: string, more = `${one}s`): string =>
 
 export const messages = {
   loading: 'Looking at the images…',
-  noAnswer: 'The editor does not answer.',
-  retry: 'Try again',
-  dismiss: 'Dismiss',
-  failed: (what: string, why: string) => `${what} did not work: ${why}`,
 } as const;
 
 export const header = {

@@ -3,9 +3,8 @@
 import type { Client } from '../../src/shared/ipc';
 import type { TaggingPanelApi, TaggingPanelState } from '../../src/shared/tagging/api';
 import type { TaggingOptions } from '../../src/shared/tagging/options';
-import { h, oncePerFrame, setText, show } from '../shared/dom';
-import { button } from '../shared/ui/button';
-import { progressRing } from '../shared/ui/elements';
+import { h, oncePerFrame } from '../shared/dom';
+import { focusKeeper, messageLine, waitingPage } from '../shared/panelFrame';
 import { icon } from '../shared/ui/icons';
 import type { PanelContext, Section } from './context';
 import { actionBar, progressLine, titleLine } from './header';
@@ -21,32 +20,6 @@ export interface View {
   update(state: TaggingPanelState): void;
   /** Nothing has been heard of the host. */
   silent(retry: () => void): void;
-}
-
-/** A line for what went wrong with a click, until it is dismissed or the next one works. */
-function messageLine(): { element: HTMLElement; say(text: string): void; clear(): void } {
-  const text = h('span');
-  const element = h(
-    'div',
-    { class: 'message', hidden: true, attributes: { role: 'alert' } },
-    icon('error'),
-    text,
-  );
-  const clear = (): void => {
-    element.hidden = true;
-    setText(text, '');
-  };
-  element.append(
-    button({ name: 'dismiss', label: messages.dismiss, icon: 'close', look: 'icon', onClick: clear }).element,
-  );
-  return {
-    element,
-    clear,
-    say(sentence) {
-      element.hidden = false;
-      setText(text, sentence);
-    },
-  };
 }
 
 /** Gathers what is set within a frame. */
@@ -69,16 +42,7 @@ export function buildView(root: HTMLElement, client: Client<TaggingPanelApi>, ui
     client,
     ui,
     setOptions: optionSender(client),
-    async attempt(what, action) {
-      try {
-        await action();
-        message.clear();
-        return true;
-      } catch (error) {
-        message.say(messages.failed(`“${what}”`, error instanceof Error ? error.message : String(error)));
-        return false;
-      }
-    },
+    attempt: message.attempt,
   };
   const title = titleLine();
   const actions = actionBar(context);
@@ -91,12 +55,6 @@ export function buildView(root: HTMLElement, client: Client<TaggingPanelApi>, ui
   ];
   const review = reviewCard(context);
   const sections = [title, actions, progress, ...left, review];
-  const waiting = h(
-    'div',
-    { class: 'waiting' },
-    progressRing(messages.loading),
-    h('p', { text: messages.loading }),
-  );
   const sideToggle = h(
     'button',
     {
@@ -126,41 +84,23 @@ export function buildView(root: HTMLElement, client: Client<TaggingPanelApi>, ui
     h('div', { class: 'side', attributes: { id: 'side' } }, ...left.map(({ element }) => element)),
     review.element,
   );
-  root.replaceChildren(waiting, page);
+  const waiting = waitingPage(messages.loading, page);
+  root.replaceChildren(waiting.element, page);
 
   function showSide(open: boolean): void {
     page.dataset.side = open ? 'open' : 'closed';
     sideToggle.setAttribute('aria-expanded', String(open));
   }
 
-  let last: HTMLElement | null = null;
-  page.addEventListener('focusin', (event) => (last = event.target as HTMLElement));
-  document.addEventListener('pointerdown', () => (last = null));
-
-  /** The focus falls to the page when its button goes: back to it, or to the title. */
-  function keepFocus(): void {
-    if (last === null || document.activeElement !== document.body) return;
-    if (last.isConnected && last.checkVisibility()) last.focus();
-    else title.element.querySelector('h1')?.focus();
-  }
-
-  let heard = false;
+  const keepFocus = focusKeeper(page);
   return {
     update(state) {
-      heard = true;
-      show(waiting, false);
-      show(page, true);
+      waiting.heard();
       document.title = headerWords.title(state.scope.title);
       showSide(ui.value.sideOpen ?? state.summary.changed === 0);
       for (const section of sections) section.update(state);
       keepFocus();
     },
-    silent(retry) {
-      if (heard) return;
-      waiting.replaceChildren(
-        h('p', { text: messages.noAnswer }),
-        button({ name: 'retry', label: messages.retry, look: 'primary', onClick: retry }).element,
-      );
-    },
+    silent: waiting.silent,
   };
 }
