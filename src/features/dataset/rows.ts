@@ -1,7 +1,14 @@
 // Which rows stand under which: the data sets as a tree, made one level at a time.
 
 import type { DatasetIndex } from '../../dataset/index/datasetIndex';
-import type { DataSet, ImageFilter, ImageProblem, Severity, Subset } from '../../shared/dataset/records';
+import type {
+  DataSet,
+  ImageFilter,
+  ImageProblem,
+  ImageRecord,
+  Severity,
+  Subset,
+} from '../../shared/dataset/records';
 import type { FolderBranch } from './folderTree';
 import { folderTree } from './folderTree';
 import type { FolderNode, GroupNode, ImageNode, Node, RangeNode, SetNode, ViewMode } from './nodes';
@@ -13,7 +20,7 @@ export type RowSource = Pick<DatasetIndex, 'sets' | 'set' | 'images' | 'folders'
 
 /** Makes rows. Nothing is kept but the order of long lists and the folders' tree, until `forget` is called. */
 export class Rows {
-  readonly #longLists = new Map<string, readonly string[]>();
+  readonly #longLists = new Map<string, readonly ImageRecord[]>();
   readonly #branches = new Map<string, ReadonlyMap<string, FolderBranch>>();
 
   constructor(
@@ -71,8 +78,8 @@ export class Rows {
     if (node.kind === 'image') return node.path === image;
     if (node.kind === 'folder') return isBelow(image, node.folder);
     if (node.kind !== 'range') return false;
-    const at = this.#paths(node.set, node.where).indexOf(image);
-    return at >= node.from && at <= node.to;
+    const part = this.#list(node.set, node.where).slice(node.from, node.to + 1);
+    return part.some((record) => image.endsWith(record.name) && record.path === image);
   }
 
   #belowSet(node: SetNode, mode: ViewMode): readonly Node[] {
@@ -176,27 +183,28 @@ export class Rows {
   }
 
   #images(parent: SetNode | FolderNode | GroupNode, where: ImageFilter): readonly Node[] {
-    const paths = this.#paths(parent.set, where);
-    if (paths.length <= this.longest) return paths.map((path) => image(parent, path));
-    return ranges(paths.length, this.longest).map(([from, to]) =>
-      range(parent, { of: 'images', where, from, to, first: nameOf(paths[from]), last: nameOf(paths[to]) }),
+    const images = this.#list(parent.set, where);
+    if (images.length <= this.longest) return images.map(({ path }) => image(parent, path));
+    return ranges(images.length, this.longest).map(([from, to]) =>
+      range(parent, { of: 'images', where, from, to, first: images[from]?.name, last: images[to]?.name }),
     );
   }
 
   #part(node: RangeNode): readonly Node[] {
     if (node.of === 'tags') return this.#tagRows(node, node.from, node.to + 1);
-    return this.#paths(node.set, node.where)
+    return this.#list(node.set, node.where)
       .slice(node.from, node.to + 1)
-      .map((path) => image(node, path));
+      .map(({ path }) => image(node, path));
   }
 
-  #paths(set: string, where: ImageFilter): readonly string[] {
+  /** Records are kept as they are: their paths are made when read, which is too much for a hundred thousand. */
+  #list(set: string, where: ImageFilter): readonly ImageRecord[] {
     const key = JSON.stringify([set, where]);
     const known = this.#longLists.get(key);
     if (known !== undefined) return known;
-    const paths = this.source.images(set, where).map(({ path }) => path);
-    if (paths.length > this.longest) this.#longLists.set(key, paths);
-    return paths;
+    const images = this.source.images(set, where);
+    if (images.length > this.longest) this.#longLists.set(key, images);
+    return images;
   }
 }
 
@@ -233,10 +241,6 @@ function range(
     first,
     last,
   };
-}
-
-function nameOf(path: string | undefined): string {
-  return path?.split(/[\\/]/).at(-1) ?? '';
 }
 
 /** The subset that an image of a set belongs to: the one with the innermost folder. */
