@@ -97,7 +97,7 @@ function outputFacts(
   // an open dimension may turn out right: that is looked at again when the first scores are there
   const fitting = tables.filter(({ last }) => last === tagCount || typeof last === 'string');
   const rank = ({ name, last }: (typeof tables)[number]): number =>
-    (name === family.output ? 0 : 4) + (last === tagCount ? 0 : 2) + (/logits/i.test(name) ? 1 : 0);
+    (name === family.output ? 0 : 4) + (last === tagCount ? 0 : 2) + (/logits|initial/i.test(name) ? 1 : 0);
   const [best] = [...fitting].sort((a, b) => rank(a) - rank(b));
   if (best === undefined) {
     const lengths = [...new Set(tables.map(({ last }) => last))].join(' or ');

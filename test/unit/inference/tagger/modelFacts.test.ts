@@ -34,6 +34,15 @@ describe('the output that is read', () => {
       'prediction',
     ],
     [
+      'the final scores of a conversion that names them otherwise',
+      'camie',
+      [
+        ['initial/output', ['n', 13461]],
+        ['output', ['n', 13461]],
+      ],
+      'output',
+    ],
+    [
       'Camie’s refined scores, not its first ones',
       'camie',
       [
