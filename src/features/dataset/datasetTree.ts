@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../../platform/disposable';
 import type { Services } from '../../services';
-import type { IndexChange } from '../../shared/dataset/records';
+import type { IndexChange, ScanProgress } from '../../shared/dataset/records';
 import type { Node, ViewMode } from './nodes';
 import type { RowItems } from './rowItem';
 import { rowTooltip } from './rowTooltip';
@@ -27,6 +27,7 @@ export class DatasetTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   readonly #below = new Map<string, readonly Node[]>();
   readonly #dirty = new Set<string>();
   #allDirty = false;
+  #isOver = false;
   #timer: NodeJS.Timeout | undefined;
   #mode: ViewMode;
 
@@ -39,6 +40,7 @@ export class DatasetTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   ) {
     this.#mode = services.storage.get('datasetsBy') ?? 'folder';
     this.#disposables.add(services.index.onDidChange((change) => this.#note(change)));
+    this.#disposables.add(services.index.onDidProgress(({ phase }) => this.#readTo(phase)));
     this.#disposables.add({ dispose: () => clearTimeout(this.#timer) });
   }
 
@@ -113,7 +115,17 @@ export class DatasetTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.#below.delete(node.key);
   }
 
-  #note({ everything, sets }: IndexChange): void {
+  /** At the end of a scan, sets without images are known to have none. */
+  #readTo(phase: ScanProgress['phase']): void {
+    const isOver = phase === 'idle' || phase === 'cancelled';
+    if (isOver && !this.#isOver) {
+      const empty = this.services.index.sets.filter(({ counts }) => counts.images === 0);
+      if (empty.length > 0) this.#note({ everything: false, sets: empty.map(({ id }) => id) });
+    }
+    this.#isOver = isOver;
+  }
+
+  #note({ everything, sets }: Pick<IndexChange, 'everything' | 'sets'>): void {
     if (everything) this.#allDirty = true;
     for (const set of sets) this.#dirty.add(set);
     this.#timer ??= setTimeout(() => this.#fire(), soon + this.#shown.size / rowsPerMillisecond);

@@ -9,9 +9,6 @@ import type { FolderSums } from './folderTree';
 import { worst } from './rows';
 import { pathOfRow, rowScheme, rowUri } from './rowUri';
 
-/** Changed rows that are told one by one; with more, all are asked again. */
-const mostTold = 1_000;
-
 /** Badges and colours: images without a caption, with an empty one, with a problem; folders with problems, quietly. */
 export class Decorations implements vscode.FileDecorationProvider, vscode.Disposable {
   readonly #disposables = new Disposables();
@@ -23,9 +20,10 @@ export class Decorations implements vscode.FileDecorationProvider, vscode.Dispos
   constructor(private readonly index: Services['index']) {
     this.#disposables.add(vscode.window.registerFileDecorationProvider(this));
     this.#disposables.add(
-      index.onDidChange(({ everything, images }) =>
-        this.#changed.fire(everything || images.length === 0 ? undefined : images.flatMap(urisOf)),
-      ),
+      index.onDidChange(({ everything, manyImages, images }) => {
+        if (everything || manyImages) this.#changed.fire(undefined);
+        else if (images.length > 0) this.#changed.fire(images.flatMap(urisOf));
+      }),
     );
     this.#disposables.add(onDidChangeDatasetSettings(() => this.#changed.fire(undefined)));
   }
@@ -53,8 +51,7 @@ export class Decorations implements vscode.FileDecorationProvider, vscode.Dispos
   }
 }
 
-function urisOf(image: string, _at: number, all: readonly string[]): vscode.Uri[] {
-  if (all.length > mostTold) return [];
+function urisOf(image: string): vscode.Uri[] {
   return settings.decorateExplorer ? [rowUri(image), vscode.Uri.file(image)] : [rowUri(image)];
 }
 

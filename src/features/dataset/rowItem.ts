@@ -76,7 +76,7 @@ export class RowItems {
     const { counts, problems, kind } = set;
     const item = new vscode.TreeItem(set.name, counts.images + problems.length > 0 ? Collapsed : None);
     const only = Rows.onlySubset(set);
-    item.description = setDescription(set);
+    item.description = counts.images === 0 && this.#isReading() ? 'being read…' : setDescription(set);
     item.iconPath = new vscode.ThemeIcon(setIcons[kind]);
     item.resourceUri = rowUri(set.file ?? set.root);
     this.decorations.setFolder(set.file ?? set.root, counts);
@@ -92,6 +92,11 @@ export class RowItems {
       label: `${set.name}, ${kindWords[kind]}, ${item.description.replaceAll(' · ', ', ')}`,
     };
     return item;
+  }
+
+  #isReading(): boolean {
+    const { phase } = this.index.progress;
+    return phase !== 'idle' && phase !== 'cancelled';
   }
 
   #folder(node: FolderNode): vscode.TreeItem {
