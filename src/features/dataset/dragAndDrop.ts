@@ -76,14 +76,23 @@ export class DragAndDrop implements vscode.TreeDragAndDropController<Node> {
   async #inside(images: readonly string[], folder: string): Promise<void> {
     const moved = images.filter((image) => path.dirname(image) !== folder);
     if (moved.length === 0) return;
-    const how = settings.confirmMoves ? await askMoveOrCopy(moved.length, folder, true) : 'move';
+    const how = settings.confirmMoves
+      ? await askMoveOrCopy(count(moved.length, 'image'), folder, ['Move', 'Copy'])
+      : 'move';
     if (how !== undefined) await this.files.into(moved, folder, how);
   }
 
   async #fromOutside({ images, folders, temporary }: Dropped, folder: string): Promise<void> {
     try {
       const how =
-        temporary === null ? await askMoveOrCopy(images.length + folders.length, folder, false) : 'copy';
+        temporary === null
+          ? await askMoveOrCopy(
+              count(images.length + folders.length, 'item'),
+              folder,
+              // whole folders are only copied: what else is in them may not be ours to move
+              folders.length > 0 ? ['Copy'] : ['Copy', 'Move'],
+            )
+          : 'copy';
       if (how === undefined) return;
       if (images.length > 0) await this.files.into(images, folder, how);
       for (const one of folders) {
@@ -107,19 +116,17 @@ export class DragAndDrop implements vscode.TreeDragAndDropController<Node> {
 }
 
 async function askMoveOrCopy(
-  images: number,
+  what: string,
   folder: string,
-  inside: boolean,
+  ways: readonly ('Move' | 'Copy')[],
 ): Promise<'move' | 'copy' | undefined> {
-  const move = 'Move';
-  const copy = 'Copy';
   const chosen = await vscode.window.showInformationMessage(
-    `Bring ${count(images, inside ? 'image' : 'item')} to ${path.basename(folder)}?`,
+    `Bring ${what} to ${path.basename(folder)}?`,
     { modal: true, detail: 'Captions come along. Nothing there is overwritten.' },
-    ...(inside ? [move, copy] : [copy, move]),
+    ...ways,
   );
-  if (chosen === move) return 'move';
-  return chosen === copy ? 'copy' : undefined;
+  if (chosen === undefined) return undefined;
+  return chosen === 'Move' ? 'move' : 'copy';
 }
 
 function uriList(files: readonly string[]): string {
