@@ -11,7 +11,6 @@ import type { Node, ViewMode } from '../../src/features/dataset/nodes';
 import { Rows } from '../../src/features/dataset/rows';
 import { workspaceRoots } from '../../src/platform/fileWatch';
 import { openJobFiles } from '../../src/platform/openJobs';
-import { Log } from '../../src/platform/log';
 import type { DataSet } from '../../src/shared/dataset/records';
 import { until } from '../support/until';
 import { workspaceFolder } from './sampleJob';
@@ -19,7 +18,8 @@ import { workspaceFolder } from './sampleJob';
 /** What a window knows of data sets. */
 export class DatasetWindow {
   readonly #cache = fs.mkdtempSync(path.join(os.tmpdir(), 'block-lora-index-'));
-  readonly #log = new Log();
+  // not the extension's own channel: VS Code gives the same one for the same name, and it would be closed with this
+  readonly #log = { debug() {}, info() {}, warn() {}, error() {} };
   readonly #journal = new CaptionJournal({ folderFor: () => '', folders: () => [], logger: this.#log });
   readonly #feed: vscode.Disposable;
   readonly index: DatasetIndex;
@@ -59,7 +59,6 @@ export class DatasetWindow {
     this.#feed.dispose();
     this.index.dispose();
     this.#journal.dispose();
-    this.#log.dispose();
     fs.rmSync(this.#cache, { recursive: true, force: true, maxRetries: 5 });
   }
 }

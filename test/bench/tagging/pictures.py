@@ -1,4 +1,4 @@
-"""Makes pictures as data sets have them: photographs' and drawings' textures, mixed sizes and formats, the same each time.
+"""Makes pictures as data sets have them: textures of photographs and drawings, in mixed sizes, always the same.
 
 python pictures.py FOLDER COUNT
 """
