@@ -3,9 +3,11 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { imageEndings } from '../../shared/dataset/names';
 import { excludedFolders } from './jobFile';
 
-const endings = ['png', 'jpg', 'jpeg', 'webp', 'bmp', 'avif'];
+/** Without their dots, as globs take them. */
+const endings = [...imageEndings].map((ending) => ending.slice(1));
 const maxFiles = 20_000;
 
 export interface ImageFolder {
@@ -14,7 +16,7 @@ export interface ImageFolder {
 }
 
 export function isImage(name: string): boolean {
-  return endings.includes(path.extname(name).slice(1).toLowerCase());
+  return imageEndings.has(path.extname(name).toLowerCase());
 }
 
 /** The folders of the workspace that have pictures in them, those with most first. */
