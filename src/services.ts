@@ -2,8 +2,10 @@
 
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { Dictionaries } from './dataset/dictionary/dictionaries';
 import { CaptionJournal } from './dataset/journal/captionJournal';
 import { DatasetIndex } from './dataset/index/datasetIndex';
+import { TokenCounter } from './dataset/tokens/tokenCounter';
 import { TaggerClient } from './inference/client';
 import { catalogue } from './inference/models/catalogue';
 import { ModelLibrary } from './inference/models/library';
@@ -38,6 +40,8 @@ export interface Services extends vscode.Disposable {
   readonly runs: RunStore;
   readonly index: DatasetIndex;
   readonly journal: CaptionJournal;
+  readonly dictionary: Dictionaries;
+  readonly tokens: TokenCounter;
   readonly models: ModelLibrary;
   readonly tagger: TaggerClient;
   readonly scores: ScoreStore;
@@ -97,6 +101,8 @@ export function buildServices(context: vscode.ExtensionContext): Services {
         logger: log,
       }),
     ),
+    dictionary: disposables.add(new Dictionaries()),
+    tokens: new TokenCounter(),
     models: new ModelLibrary({
       embedded: path.join(trainerFolder, 'tagger'),
       storage: path.join(context.globalStorageUri.fsPath, 'taggers'),
