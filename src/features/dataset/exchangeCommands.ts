@@ -14,8 +14,8 @@ import { count } from '../../platform/words';
 import type { Services } from '../../services';
 import type { DataSet } from '../../shared/dataset/records';
 import type { FileWork } from './fileWork';
-import { commonFolder, isBelow } from './paths';
-import { subsetOf } from './rows';
+import { isBelow, subsetOf } from '../../shared/dataset/places';
+import { commonFolder } from './paths';
 import type { Targets } from './targets';
 
 /** Data sets for other programs, and from them. */

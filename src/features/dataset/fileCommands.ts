@@ -7,7 +7,7 @@ import type { Services } from '../../services';
 import { stemOf } from '../../shared/dataset/names';
 import type { FileWork } from './fileWork';
 import { nameProblem } from './nameProblem';
-import { subsetOf } from './rows';
+import { subsetOf } from '../../shared/dataset/places';
 import { askSequenceName } from './sequencePreview';
 import type { Targets } from './targets';
 

@@ -7,7 +7,7 @@ import type { Services } from '../../services';
 import { isImageName } from '../../shared/dataset/names';
 import { copyFolder } from './copyFolder';
 import { nameProblem } from './nameProblem';
-import { isBelow } from './paths';
+import { isBelow } from '../../shared/dataset/places';
 
 interface FolderItem extends vscode.QuickPickItem {
   /** Asks where the folder is, in place of being one. */

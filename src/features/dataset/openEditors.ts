@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { count } from '../../platform/words';
-import { isBelow } from './paths';
+import { isBelow } from '../../shared/dataset/places';
 
 interface Move {
   readonly from: string;

@@ -2,9 +2,9 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Services } from '../../services';
 import { stemOf } from '../../shared/dataset/names';
+import { subsetOf } from '../../shared/dataset/places';
 import type { NewCaptions } from './newCaptions';
 import type { Node } from './nodes';
-import { subsetOf } from './rows';
 
 /** Shows pictures with their captions. */
 export class PairOpener {

@@ -1,10 +1,5 @@
 import path from 'node:path';
-
-/** Whether a file or folder lies somewhere in a folder. */
-export function isBelow(file: string, folder: string): boolean {
-  const start = folder.replace(/[\\/]$/, '');
-  return file.startsWith(start) && /^[\\/]/.test(file.slice(start.length));
-}
+import { isBelow } from '../../shared/dataset/places';
 
 /** The innermost folder in which all lie; undefined for none, or when they share no root. */
 export function commonFolder(folders: readonly string[]): string | undefined {

@@ -3,7 +3,8 @@ import { bytes, count } from '../../platform/words';
 import type { Services } from '../../services';
 import type { DataSet, ImageProblem, ImageRecord, Subset } from '../../shared/dataset/records';
 import type { Node } from './nodes';
-import { Rows, subsetOf } from './rows';
+import { subsetOf } from '../../shared/dataset/places';
+import { Rows } from './rows';
 import { bucketText, kindWords } from './rowText';
 import type { TooltipPictures } from './tooltipPictures';
 

@@ -13,7 +13,7 @@ import type { FolderBranch } from './folderTree';
 import { folderTree } from './folderTree';
 import type { FolderNode, GroupNode, ImageNode, Node, RangeNode, SetNode, ViewMode } from './nodes';
 import { longestList, ranges } from './nodes';
-import { isBelow } from './paths';
+import { isBelow } from '../../shared/dataset/places';
 
 /** What the rows are made from. */
 export type RowSource = Pick<DatasetIndex, 'sets' | 'set' | 'images' | 'folders' | 'tags' | 'problems'>;
@@ -241,12 +241,6 @@ function range(
     first,
     last,
   };
-}
-
-/** The subset that an image of a set belongs to: the one with the innermost folder. */
-export function subsetOf(set: DataSet | undefined, image: string): Subset | undefined {
-  const holding = (set?.subsets ?? []).filter(({ folder }) => isBelow(image, folder));
-  return holding.sort((one, other) => other.folder.length - one.folder.length)[0];
 }
 
 /** How bad the worst of some problems is; null where there is none. */

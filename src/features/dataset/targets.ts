@@ -7,7 +7,7 @@ import { isImageName } from '../../shared/dataset/names';
 import { count } from '../../platform/words';
 import type { ImageNode, Node } from './nodes';
 import type { Rows } from './rows';
-import { isBelow } from './paths';
+import { isBelow } from '../../shared/dataset/places';
 import { Rows as RowsOf } from './rows';
 import { kindWords, setDescription } from './rowText';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Node } from '../../../../src/features/dataset/nodes';
 import { ranges } from '../../../../src/features/dataset/nodes';
-import { Rows, subsetOf } from '../../../../src/features/dataset/rows';
+import { Rows } from '../../../../src/features/dataset/rows';
+import { subsetOf } from '../../../../src/shared/dataset/places';
 import { FakeSource, image, subset } from './fakeSource';
 
 function shown(node: Node): string {

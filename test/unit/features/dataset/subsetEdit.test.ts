@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { placeOf, planSubsetEdit } from '../../../../src/features/dataset/subsetEdit';
-import { commonFolder, isBelow } from '../../../../src/features/dataset/paths';
+import { commonFolder } from '../../../../src/features/dataset/paths';
+import { isBelow } from '../../../../src/shared/dataset/places';
 import { sequenceName } from '../../../../src/features/dataset/sequenceName';
 import { subset } from './fakeSource';
 
