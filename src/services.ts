@@ -20,6 +20,7 @@ import { settings } from './platform/settings';
 import { Storage } from './platform/storage';
 import { TrainerClient } from './trainer/client';
 import { EnvironmentResolver } from './trainer/environment';
+import { ImageLosses } from './trainer/imageLosses';
 import { Launcher } from './trainer/launch';
 import { ManagedEnvironment } from './trainer/managedEnvironment';
 import { Provisioner } from './trainer/provision';
@@ -38,6 +39,7 @@ export interface Services extends vscode.Disposable {
   readonly client: TrainerClient;
   readonly launcher: Launcher;
   readonly runs: RunStore;
+  readonly imageLosses: ImageLosses;
   readonly index: DatasetIndex;
   readonly journal: CaptionJournal;
   readonly dictionary: Dictionaries;
@@ -70,6 +72,7 @@ export function buildServices(context: vscode.ExtensionContext): Services {
   const ownStorage = (context.storageUri ?? context.globalStorageUri).fsPath;
   const outsideHistory = path.join(context.globalStorageUri.fsPath, 'history');
   const python = (): Promise<string> => environment.require();
+  const runs = disposables.add(new RunStore({ roots: () => runRoots(storage), logger: log }));
   return {
     context,
     log,
@@ -81,7 +84,8 @@ export function buildServices(context: vscode.ExtensionContext): Services {
     provisioner: new Provisioner({ managed, trainerFolder, logger: log }),
     client: new TrainerClient({ python, trainerFolder, logger: log }),
     launcher: new Launcher({ python, trainerFolder }),
-    runs: disposables.add(new RunStore({ roots: () => runRoots(storage), logger: log })),
+    runs,
+    imageLosses: new ImageLosses(() => runs.runs),
     index: disposables.add(
       new DatasetIndex({
         roots: workspaceRoots,

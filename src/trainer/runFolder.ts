@@ -37,6 +37,11 @@ export class RunFolder {
     return path.join(this.path, 'run.json');
   }
 
+  /** How hard each image was to learn; see imageLosses.ts. */
+  get imageLosses(): string {
+    return path.join(this.path, 'image-losses.json');
+  }
+
   get log(): string {
     return path.join(this.path, 'log.txt');
   }

@@ -44,7 +44,7 @@ def prepare(case: Case, device: torch.device) -> Callable[[int], float]:
         batch = Batch(latents=latents, text=text, weights=weights, alphas_cumprod=alphas)
         drawn = draw(tuple(batch.latents.shape), seed=case.seed, step=number + 1, micro=0, timesteps=1000)
         drawn = Draw(noise=place.send(drawn.noise), timesteps=place.send(drawn.timesteps))
-        loss = batch_loss(base, batch, drawn, None)
+        loss = batch_loss(base, batch, drawn, None).mean
         optimizer.backward(loss)
         optimizer.update(number + 1)
         return loss.item()

@@ -31,6 +31,11 @@ class RunFolder:
         return self.path / "dataset.lock.json"
 
     @property
+    def image_losses(self) -> Path:
+        """How hard each image was to learn."""
+        return self.path / "image-losses.json"
+
+    @property
     def events(self) -> Path:
         """One event a line, append-only."""
         return self.path / "events.jsonl"

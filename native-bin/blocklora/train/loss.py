@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor
 
@@ -10,8 +12,18 @@ from blocklora.train.data import Batch
 from blocklora.train.noise import Draw
 
 
-def batch_loss(base: Base, batch: Batch, random: Draw, min_snr_gamma: float | None) -> Tensor:
-    """Loss of the U-Net, with its LoRA, on a batch: a scalar with gradient.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """Loss of a batch of n pictures."""
+
+    mean: Tensor
+    """Scalar with gradient: what is trained on."""
+    each: Tensor
+    """``[n]`` fp32 without gradient: the squared error of every picture, neither weighted nor bounded."""
+
+
+def batch_loss(base: Base, batch: Batch, random: Draw, min_snr_gamma: float | None) -> Loss:
+    """Loss of the U-Net, with its LoRA, on a batch.
 
     Noise is added in fp32; the U-Net calculates in its own number format. What lies before the first trained block
     needs no gradient, so autograd begins there by itself: neither latents nor text ask for one.
@@ -55,7 +67,7 @@ def loss(
     alphas_cumprod: Tensor,
     prediction: str,
     min_snr_gamma: float | None = None,
-) -> Tensor:
+) -> Loss:
     """One number for a batch: squared error, mean over each picture, times its weight, mean over the batch.
 
     The sum is divided by the batch size, not by the sum of the weights, as sd-scripts does it: a regularisation
@@ -66,10 +78,11 @@ def loss(
         weights: ``[n]``, the prior loss weight for regularisation pictures, else 1.
         min_snr_gamma: bound of the signal-to-noise weighting (arXiv 2303.09556); ``None`` weights all timesteps alike.
     """
-    each = (predicted.float() - wanted.float()).square().mean(dim=(1, 2, 3)) * weights
+    each = (predicted.float() - wanted.float()).square().mean(dim=(1, 2, 3))
+    weighted = each * weights
     if min_snr_gamma is not None:
-        each = each * min_snr_weight(timesteps, alphas_cumprod, min_snr_gamma, prediction)
-    return each.mean()
+        weighted = weighted * min_snr_weight(timesteps, alphas_cumprod, min_snr_gamma, prediction)
+    return Loss(mean=weighted.mean(), each=each.detach())
 
 
 def min_snr_weight(timesteps: Tensor, alphas_cumprod: Tensor, gamma: float, prediction: str) -> Tensor:

@@ -18,6 +18,7 @@ from blocklora.protocol.run_folder import RunFolder
 from blocklora.protocol.writer import EventWriter
 from blocklora.train.checkpoint import Checkpoint, Progress, save_checkpoint, saved_steps
 from blocklora.train.failures import SAVE_ERRORS, is_disk_full, log_traceback
+from blocklora.train.image_losses import ImageLosses
 from blocklora.train.optimizer import Optimizer
 from blocklora.train.step_events import StepEvents
 
@@ -33,6 +34,7 @@ class Saver:
     network: LoraNetwork
     optimizer: Optimizer
     progress: StepEvents
+    image_losses: ImageLosses
     events: EventWriter
     dataset: str
     """Hash of the data set."""
@@ -53,12 +55,13 @@ class Saver:
         return training.save_every_steps > 0 and step % training.save_every_steps == 0 and step < training.steps
 
     def save(self, step: int, epoch: int) -> None:
-        """LoRA file and checkpoint of a step on the way; what fails is a warning.
+        """LoRA file, losses of the images and checkpoint of a step on the way; what fails is a warning.
 
         The LoRA comes first: a process that is killed in between resumes from an earlier checkpoint and writes both.
         """
         self.events.emit(events.Phase, phase="saving", step=step)
         self._try("LoRA file", step, lambda: self._lora(step, epoch, final=False))
+        self._try("losses of the images", step, lambda: self.image_losses.write(step))
         self._try("checkpoint", step, lambda: self._checkpoint(step, epoch))
 
     def save_last(self, step: int, epoch: int) -> Path:
@@ -70,6 +73,7 @@ class Saver:
         self.events.emit(events.Phase, phase="saving", step=step)
         try:
             path = self._lora(step, epoch, final=True)
+            self._try("losses of the images", step, lambda: self.image_losses.write(step))
             self._checkpoint(step, epoch)
         except SAVE_ERRORS as error:
             log_traceback(self.run, error)

@@ -27,6 +27,7 @@ from blocklora.train.caching import cached_data
 from blocklora.train.data import TrainingData
 from blocklora.train.dataset import load_pictures
 from blocklora.train.device import Place, choose_place, limit_threads
+from blocklora.train.image_losses import ImageLosses
 from blocklora.train.metadata import lora_metadata
 from blocklora.train.noise import Draw, draw
 from blocklora.train.optimizer import Optimizer
@@ -55,6 +56,7 @@ class Parts:
     order: DataOrder
     optimizer: Optimizer
     progress: StepEvents
+    image_losses: ImageLosses
     sampler: Sampler
     saver: Saver
     draw: Draws
@@ -104,12 +106,14 @@ def prepare(job: ResolvedJob, run: RunFolder, log: EventWriter, control: Control
         seed=training.seed,
     )
     progress = StepEvents(log, training, place, mean_loss=start.progress.mean_loss if start else None)
+    image_losses = ImageLosses.of_run(run.image_losses, job, pictures.items, step=step)
     saver = Saver(
         job=job,
         run=run,
         network=network,
         optimizer=optimizer,
         progress=progress,
+        image_losses=image_losses,
         events=log,
         dataset=pictures.fingerprint,
         metadata=lora_metadata(job.job, run, pictures.items, base, targets),
@@ -122,6 +126,7 @@ def prepare(job: ResolvedJob, run: RunFolder, log: EventWriter, control: Control
         order=order,
         optimizer=optimizer,
         progress=progress,
+        image_losses=image_losses,
         sampler=Sampler(job=job, run=run, base=base, place=place, events=log, stopping=control.stopping),
         saver=saver,
         draw=_draws(training, place, len(base.noise_schedule)),

@@ -44,8 +44,9 @@ def train(job: ResolvedJob, run: RunFolder, log: EventWriter, control: Control, 
             batch = parts.data.batch(entries, epoch=epoch)
             noise = parts.draw(batch.latents.shape, step=step, micro=micro)
             loss = batch_loss(parts.base, batch, noise, training.min_snr_gamma)
-            parts.optimizer.backward(loss / len(data.batches))
-            losses.append(loss.detach())
+            parts.optimizer.backward(loss.mean / len(data.batches))
+            parts.image_losses.add([entry.item_index for entry in entries], loss.each, noise.timesteps)
+            losses.append(loss.mean.detach())
         norm = parts.optimizer.update(step)  # clips, sets the learning rate, leaves out what is not finite
         parts.progress.add(step, epoch=epoch, losses=losses, norm=norm)
         heartbeat.set_step(step)

@@ -126,6 +126,11 @@ def test_what_a_run_leaves_behind(plain: Trained) -> None:
     assert (state.state, state.step, state.steps, state.name) == ("finished", 3, 3, "tiny")
     assert json.loads((run / "job.json").read_text())["source"].endswith("plain.blocklora.json")
     assert len(json.loads((run / "dataset.lock.json").read_text())["images"]) == 5
+    losses = json.loads((run / "image-losses.json").read_text())
+    assert losses["step"] == 3
+    batches = json.loads((run / "job.json").read_text())["training"]["batchSize"]
+    assert sum(image["shown"] for image in losses["images"].values()) == 3 * batches
+    assert all(0 < image["relative"] < 10 for image in losses["images"].values())
     assert [path.name for path in (run / "checkpoints").iterdir()] == ["step-3"]
     assert (run.parent.parent / ".gitignore").read_text() == "*\n"
     assert not list(run.rglob("*.tmp"))
