@@ -1,6 +1,8 @@
 // Aspect-ratio buckets: the sizes images are trained at. The same rules as native-bin/blocklora/dataset/buckets.py,
 // which chooses as sd-scripts does.
 
+import type { FocalPoint } from './focal';
+
 export interface Size {
   readonly width: number;
   readonly height: number;
@@ -24,7 +26,7 @@ export interface BucketSettings {
   readonly noUpscale?: boolean;
 }
 
-/** How an image becomes its bucket: resized so that it covers it, then cropped in the middle. */
+/** How an image becomes its bucket: resized so that it covers it, then cropped in the middle or around its focal point. */
 export interface Fit {
   readonly bucket: Size;
   readonly resized: Size;
@@ -79,8 +81,10 @@ function madeSizes(rule: BucketRule): readonly Size[] {
 /**
  * The bucket of an image, or null when there is none: it is smaller than a step and may not be enlarged, or the rule's
  * step is larger than its resolution.
+ *
+ * @param focal what stays in when it is cropped; the middle where there is none
  */
-export function fit(size: Size, rule: BucketRule): Fit | null {
+export function fit(size: Size, rule: BucketRule, focal: FocalPoint | null = null): Fit | null {
   if (size.width < 1 || size.height < 1) return null;
   if (rule.enabled && rule.noUpscale) {
     const resized = shrunk(size, rule);
@@ -88,7 +92,7 @@ export function fit(size: Size, rule: BucketRule): Fit | null {
       width: Math.floor(resized.width / rule.step) * rule.step,
       height: Math.floor(resized.height / rule.step) * rule.step,
     };
-    return Math.min(bucket.width, bucket.height) > 0 ? centred(size, bucket, resized) : null;
+    return Math.min(bucket.width, bucket.height) > 0 ? cropped(size, bucket, resized, focal) : null;
   }
   const bucket = nearest(size, bucketSizes(rule));
   if (bucket === undefined) return null;
@@ -99,7 +103,7 @@ export function fit(size: Size, rule: BucketRule): Fit | null {
     width: Math.trunc(size.width * scale + 0.5),
     height: Math.trunc(size.height * scale + 0.5),
   };
-  return centred(size, bucket, resized);
+  return cropped(size, bucket, resized, focal);
 }
 
 /** The bucket of the nearest ratio; of equals the first. */
@@ -132,7 +136,7 @@ function shrunk(size: Size, rule: BucketRule): Size {
     : { width: Math.trunc(byHeight * ratio + 0.5), height: byHeight };
 }
 
-function centred(size: Size, bucket: Size, shape: Size): Fit {
+function cropped(size: Size, bucket: Size, shape: Size, focal: FocalPoint | null): Fit {
   // rounding may leave an image a pixel short of its bucket; it is then stretched by that pixel
   const resized = {
     width: Math.max(shape.width, bucket.width),
@@ -142,9 +146,15 @@ function centred(size: Size, bucket: Size, shape: Size): Fit {
     bucket,
     resized,
     crop: {
-      left: Math.floor((resized.width - bucket.width) / 2),
-      top: Math.floor((resized.height - bucket.height) / 2),
+      left: edge(resized.width, bucket.width, focal?.x ?? null),
+      top: edge(resized.height, bucket.height, focal?.y ?? null),
     },
     upscaled: resized.width > size.width || resized.height > size.height,
   };
+}
+
+/** Where the crop begins on one side: the focal point comes to its middle, as far as the picture reaches. */
+function edge(length: number, kept: number, focal: number | null): number {
+  if (focal === null) return Math.floor((length - kept) / 2);
+  return Math.min(length - kept, Math.max(0, Math.floor(focal * length - kept / 2)));
 }
