@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { Dictionaries } from './dataset/dictionary/dictionaries';
 import { CaptionJournal } from './dataset/journal/captionJournal';
 import { DatasetIndex } from './dataset/index/datasetIndex';
+import { ImageSearch } from './dataset/query/imageSearch';
 import { TokenCounter } from './dataset/tokens/tokenCounter';
 import { TaggerClient } from './inference/client';
 import { catalogue } from './inference/models/catalogue';
@@ -41,6 +42,7 @@ export interface Services extends vscode.Disposable {
   readonly runs: RunStore;
   readonly imageLosses: ImageLosses;
   readonly index: DatasetIndex;
+  readonly search: ImageSearch;
   readonly journal: CaptionJournal;
   readonly dictionary: Dictionaries;
   readonly tokens: TokenCounter;
@@ -72,6 +74,18 @@ export function buildServices(context: vscode.ExtensionContext): Services {
   const ownStorage = (context.storageUri ?? context.globalStorageUri).fsPath;
   const outsideHistory = path.join(context.globalStorageUri.fsPath, 'history');
   const python = (): Promise<string> => environment.require();
+  const index = disposables.add(
+    new DatasetIndex({
+      roots: workspaceRoots,
+      folders: () => storage.get('datasetFolders') ?? [],
+      jobFiles: openJobFiles,
+      leftOut: () => settings.leftOutFolders,
+      cacheFolder: path.join(ownStorage, 'index'),
+      script: context.asAbsolutePath('dist/scanner.js'),
+      logger: log,
+    }),
+  );
+  const tokens = new TokenCounter();
   const runs = disposables.add(new RunStore({ roots: () => runRoots(storage), logger: log }));
   return {
     context,
@@ -86,17 +100,8 @@ export function buildServices(context: vscode.ExtensionContext): Services {
     launcher: new Launcher({ python, trainerFolder }),
     runs,
     imageLosses: new ImageLosses(() => runs.runs),
-    index: disposables.add(
-      new DatasetIndex({
-        roots: workspaceRoots,
-        folders: () => storage.get('datasetFolders') ?? [],
-        jobFiles: openJobFiles,
-        leftOut: () => settings.leftOutFolders,
-        cacheFolder: path.join(ownStorage, 'index'),
-        script: context.asAbsolutePath('dist/scanner.js'),
-        logger: log,
-      }),
-    ),
+    index,
+    search: disposables.add(new ImageSearch({ index, tokens })),
     journal: disposables.add(
       new CaptionJournal({
         folderFor: (file) => historyFolder(file) ?? outsideHistory,
@@ -106,7 +111,7 @@ export function buildServices(context: vscode.ExtensionContext): Services {
       }),
     ),
     dictionary: disposables.add(new Dictionaries()),
-    tokens: new TokenCounter(),
+    tokens,
     models: new ModelLibrary({
       embedded: path.join(trainerFolder, 'tagger'),
       storage: path.join(context.globalStorageUri.fsPath, 'taggers'),
