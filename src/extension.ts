@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { registerCaptions } from './features/captions/register';
 import { registerDataset } from './features/dataset/register';
 import { registerOnboarding } from './features/onboarding/register';
 import { registerRuns } from './features/runs/register';
@@ -10,6 +11,13 @@ import { buildServices } from './services';
 export function activate(context: vscode.ExtensionContext): void {
   const services = buildServices(context);
   context.subscriptions.push(services);
-  for (const register of [registerTrain, registerRuns, registerOnboarding, registerDataset, registerTagging])
+  for (const register of [
+    registerTrain,
+    registerRuns,
+    registerOnboarding,
+    registerDataset,
+    registerTagging,
+    registerCaptions,
+  ])
     context.subscriptions.push(register(services));
 }

@@ -47,6 +47,10 @@ export const commandIds = [
   'blockLora.copyImagePath',
   'blockLora.nestCaptions',
   'blockLora.showInDatasets',
+  'blockLora.moveTagLeft',
+  'blockLora.moveTagRight',
+  'blockLora.sortTags',
+  'blockLora.showTag',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

@@ -2,9 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Disposables } from '../../platform/disposable';
-
-/** Scheme of captions that are not there yet. */
-const scheme = 'blocklora-new-caption';
+import { newCaptionScheme as scheme } from '../../platform/schemes';
 
 /**
  * Captions that are not there yet, as documents: empty, and nothing is on the disk until something was typed and saved. An untitled

@@ -31,8 +31,12 @@ export class Scans {
     });
   }
 
-  /** Stops reading; what was read stays. */
+  /** Stops reading, whoever began it; what was read stays. */
   stop(): void {
+    const { index, reporter } = this.services;
+    // an opened caption, too, begins to read: joining it makes it ours to stop
+    if (['cache', 'folders', 'images'].includes(index.progress.phase))
+      reporter.background(index.start(this.#controller.signal));
     this.#controller.abort();
     this.#controller = new AbortController();
   }
