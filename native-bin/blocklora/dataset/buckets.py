@@ -47,7 +47,8 @@ class BucketRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """How an image becomes its bucket: resized so that it covers it, then cropped in the middle."""
+    """How an image becomes its bucket: resized so that it covers it, then cropped in the middle or around its focal
+    point."""
 
     bucket: Size
     resized: Size
@@ -70,8 +71,11 @@ def bucket_sizes(rule: BucketRule) -> tuple[Size, ...]:
     return tuple(sorted(sizes))
 
 
-def fit(size: Size, rule: BucketRule) -> Fit | None:
+def fit(size: Size, rule: BucketRule, focal: tuple[float, float] | None = None) -> Fit | None:
     """The bucket of an image.
+
+    Args:
+        focal: what stays in when it is cropped, as fractions of the image; the middle where there is none.
 
     Returns:
         ``None`` when there is no bucket: the image is smaller than a step (and may not be enlarged), or the rule's
@@ -80,7 +84,7 @@ def fit(size: Size, rule: BucketRule) -> Fit | None:
     if rule.enabled and rule.no_upscale:
         resized = _shrunk(size, rule)
         bucket = (resized[0] // rule.step * rule.step, resized[1] // rule.step * rule.step)
-        return _centred(bucket, resized) if min(bucket) > 0 else None
+        return _cropped(bucket, resized, focal) if min(bucket) > 0 else None
     sizes = bucket_sizes(rule)
     if not sizes:
         return None
@@ -88,7 +92,7 @@ def fit(size: Size, rule: BucketRule) -> Fit | None:
     ratio = width / height
     bucket = size if size in sizes else min(sizes, key=lambda bucket: abs(bucket[0] / bucket[1] - ratio))
     scale = bucket[1] / height if ratio > bucket[0] / bucket[1] else bucket[0] / width
-    return _centred(bucket, (int(width * scale + 0.5), int(height * scale + 0.5)))
+    return _cropped(bucket, (int(width * scale + 0.5), int(height * scale + 0.5)), focal)
 
 
 def _shrunk(size: Size, rule: BucketRule) -> Size:
@@ -116,11 +120,21 @@ def _ratio(width: int, height: int) -> float:
     return width / height if height else math.inf
 
 
-def _centred(bucket: Size, resized: Size) -> Fit:
+def _cropped(bucket: Size, resized: Size, focal: tuple[float, float] | None) -> Fit:
     # Rounding may leave an image a pixel short of its bucket; it is then stretched by that pixel.
     resized = (max(resized[0], bucket[0]), max(resized[1], bucket[1]))
     return Fit(
         bucket=bucket,
         resized=resized,
-        crop=((resized[0] - bucket[0]) // 2, (resized[1] - bucket[1]) // 2),
+        crop=(
+            _edge(resized[0], bucket[0], None if focal is None else focal[0]),
+            _edge(resized[1], bucket[1], None if focal is None else focal[1]),
+        ),
     )
+
+
+def _edge(length: int, kept: int, focal: float | None) -> int:
+    """Where the crop begins on one side: the focal point comes to its middle, as far as the picture reaches."""
+    if focal is None:
+        return (length - kept) // 2
+    return min(length - kept, max(0, math.floor(focal * length - kept / 2)))

@@ -21,13 +21,16 @@ IMAGE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".avif"})
 MAX_PIXELS = 250_000_000
 """A larger picture would take more than a gigabyte to decode, and is more likely an attack or a mistake."""
 
+_LABELS = ("-masklabel", "-condlabel")
+"""Ends of the stems of what OneTrainer keeps beside a picture: its mask and its conditioning picture."""
+
 _ORIENTATION = 0x0112
 _NUMBERS = re.compile(r"(\d+)")
 
 
 def is_image(path: Path) -> bool:
-    """Whether a file is an image by its ending."""
-    return path.suffix.lower() in IMAGE_ENDINGS
+    """Whether a file is an image to train on, by its name. Masks beside images (``a-masklabel.png``) are not."""
+    return path.suffix.lower() in IMAGE_ENDINGS and not path.stem.lower().endswith(_LABELS)
 
 
 def natural(name: str) -> tuple[tuple[int, int, str], ...]:

@@ -45,6 +45,8 @@ class Item:
     """Size before the crop to the bucket."""
     crop: tuple[int, int]
     """Left and top edge of the crop in the resized image."""
+    focal: tuple[float, float] | None = None
+    """What stays in when it is cropped, as fractions of the image; ``None``: its middle."""
     caption: str
     """As written (its first line, unless wildcards are on), or the class words where there is no file."""
     caption_file: Path | None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from blocklora.dataset.buckets import fit
 from blocklora.dataset.caption_files import CaptionFile, caption_path, read_caption
+from blocklora.dataset.focal import focal_point
 from blocklora.dataset.folders import Listing, list_folder, walk
 from blocklora.dataset.images import image_size
 from blocklora.dataset.items import CaptionRule, DatasetResult, Item
@@ -116,7 +117,8 @@ class _Scan:
 
     def item(self, path: Path, listing: Listing, subset: Subset, group: Group, index: int, captions: _Captions) -> Item:
         size = image_size(path)
-        fitted = fit(size, group.buckets)
+        focal = focal_point(path, listing)
+        fitted = fit(size, group.buckets, focal)
         if fitted is None:
             raise UserError(
                 "image-too-small",
@@ -128,7 +130,7 @@ class _Scan:
         caption, file = captions.of(path, listing)
         return Item(
             id=self.name(path), path=path, size=size, bucket=fitted.bucket, resized=fitted.resized, crop=fitted.crop,
-            caption=caption, caption_file=file, caption_rule=subset.rule, repeats=subset.repeats,
+            focal=focal, caption=caption, caption_file=file, caption_rule=subset.rule, repeats=subset.repeats,
             regularization=subset.regularization, weight=self.prior_weight if subset.regularization else 1.0,
             flip=subset.flip, folder=subset.folder, group=index, batch_size=group.batch_size,
         )  # fmt: skip

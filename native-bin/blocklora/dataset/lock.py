@@ -53,6 +53,7 @@ def dataset_lock(items: Sequence[Item], hashes: FileHashes) -> dict[str, Any]:
                 "size": item.size,
                 "bucket": item.bucket,
                 "crop": item.crop,
+                **({} if item.focal is None else {"focal": item.focal}),
                 "caption": item.caption,
                 "captionRule": rules.index(rule),
                 "repeats": item.repeats,

@@ -15,8 +15,10 @@ from PIL import Image
 
 from blocklora.dataset.buckets import BucketRule, bucket_sizes, fit
 from blocklora.dataset.captions import tags_of
+from blocklora.dataset.focal import parse_focal
 from blocklora.dataset.folders import repeat_name
 from blocklora.dataset.images import image_size, is_image, natural
+from blocklora.errors import UserError
 
 OUT = Path(__file__).parents[3] / "test" / "fixtures" / "golden" / "dataset"
 
@@ -25,6 +27,8 @@ def main() -> None:
     """Writes all files."""
     rules = json.dumps(_rules(), ensure_ascii=False, indent=None, separators=(",", ":"))
     (OUT / "rules.json").write_text(rules + "\n", encoding="utf-8")
+    focal = json.dumps({"files": _focal_files(), "crops": _crops()}, ensure_ascii=False, separators=(",", ":"))
+    (OUT / "focal.json").write_text(focal + "\n", encoding="utf-8")
     sizes = json.dumps(_pictures(OUT / "pictures"), indent=2)
     (OUT / "pictures.json").write_text(sizes + "\n", encoding="utf-8")
 
@@ -37,7 +41,7 @@ def _rules() -> dict[str, object]:
         "İ.png", "i.png", "ß.png", "ss.png", "9.", "9", "image.1.png", "image.10.png", "image.2.png",
     ]  # fmt: skip
     folders = ["10_kira girl", "3_", "_x", "10", "0_x", "010_a_b", "12345678901_x", "٣_x", "1_  a  b ", "1_a\nb"]
-    files = ["a.PNG", "a.png.txt", "png", "a.", "a.avif", "a.gif", "a b.JPeG"]
+    files = ["a.PNG", "a.png.txt", "png", "a.", "a.avif", "a.gif", "a b.JPeG", "a-masklabel.png", "a-CONDLABEL.Png"]
     captions = ["", ",", "a", " a , b ,, c", "a;b", "一、二,三", "a\u00a0,\u3000b", "\x1f a"]
     return {
         "fit": _fits(),
@@ -73,6 +77,48 @@ def _fits() -> list[object]:
             found = fit(size, rule)
             fits.append([size, found and [found.bucket, found.resized, found.crop]])
         cases.append({"resolution": resolution, "settings": settings, "buckets": bucket_sizes(rule), "fits": fits})
+    return cases
+
+
+def _focal_files() -> list[object]:
+    """Texts of focal point files with what they say: a point, or the line and the sentence of the fault."""
+    texts = [
+        "focal = [0.42, 0.31]", "focal=[0,1]", "# a\n\n  'focal' = [ 0.5 , 0.25 , ] # b\r\n", '"focal" = [1e-1, +0.5]',
+        "focal = [0.1_5, 1]\r", "focal = [-0.0, 0]", "focal = [0.30000000000000004, 0.1]", "\t\nfocal = [1.0, 0.0]\n\n",
+        "", "# focal = [0, 0]", "focal = [0.5]", "focal = [0.5, 0.5, 0.5]", "focal = [1.1, 0.5]", "focal = [0.5, -0.1]",
+        "focal = [.5, 0.5]", "focal = [0.5, nan]", "focal = [05, 0]", "focal = 0.5", "focal = {x = 0.5, y = 0.5}",
+        "focal = [0.5, 0.5]\nfocal = [0.5, 0.5]", "other = 1\nfocal = [0.5, 0.5]", "[focal]\nx = 0.5",
+        "focal = [\n0.5, 0.5]", "Focal = [0.5, 0.5]", "focal = ['0.5', '0.5']", "focal = [0.5, 0.5] x",
+        "focal = [1e400, 0]", "focal = [٣, 0]",
+        "focal = [1_, 0]", "focal = [0.5, 0.5]\x0b", "focal = [0x1, 0]", "\n\nnothing",
+    ]  # fmt: skip
+    return [[text, _focal(text)] for text in texts]
+
+
+def _focal(text: str) -> object:
+    try:
+        return parse_focal(text, Path("a.focal.toml"))
+    except UserError as error:
+        return {"line": error.line, "message": error.message}
+
+
+def _crops() -> list[object]:
+    rng = random.Random(5)
+    cases: list[object] = []
+    for _ in range(400):
+        resolution = (rng.choice([64, 512, 768, 1024]), rng.choice([64, 512, 768, 1000]))
+        settings = {
+            "enabled": rng.random() < 0.8,
+            "min_side": None,
+            "max_side": None,
+            "step": rng.choice([8, 32, 64]),
+            "no_upscale": rng.random() < 0.4,
+        }
+        size = (rng.randint(1, 6000), rng.randint(1, 6000))
+        corner = rng.random() < 0.3
+        focal = (rng.choice([0, 0.5, 1]), rng.choice([0, 0.5, 1])) if corner else (rng.random(), round(rng.random(), 4))
+        found = fit(size, BucketRule.of(resolution, **settings), focal)
+        cases.append([resolution, settings, size, focal, found and [found.bucket, found.resized, found.crop]])
     return cases
 
 

@@ -22,12 +22,14 @@ export interface StemGroup {
   readonly companions: readonly Companion[];
 }
 
-const masks = /^(.+?)([-_.]mask\.(?:png|jpe?g|webp|bmp))$/is;
+const masks = /^(.+?)((?:[-_.]mask|-(?:mask|cond)label)\.(?:png|jpe?g|webp|bmp))$/is;
 
 /**
  * What belongs to a picture `a.png`, longest endings first:
  *
- * - `a-mask.png`, `a_mask.png`, `a.mask.png`: masks;
+ * - `a-masklabel.png`, `a-condlabel.png`: OneTrainer's mask and conditioning picture; `a-mask.png`, `a_mask.png`,
+ *   `a.mask.png`: masks of others;
+ * - `a.focal.toml`: its focal point;
  * - `a_0512x0768_sd.npz`, `a_sdxl_te.npz`, `a.npz`: what sd-scripts has computed of it;
  * - `a.txt`, `a.caption` and further caption endings; `a.json`: what tools know of it.
  */
@@ -42,7 +44,7 @@ function endingsOf(
     { pattern: /^(.+?)(_\d{3,5}x\d{3,5}(?:_[a-z0-9]+)*\.npz)$/is, text: false },
     { pattern: /^(.+?)(_[a-z0-9]+_te\.npz)$/is, text: false },
     { pattern: /^(.+)(\.npz)$/is, text: false },
-    { pattern: new RegExp(`^(.+)(${captions.join('|')}|\\.json)$`, 'is'), text: true },
+    { pattern: new RegExp(`^(.+)(${captions.join('|')}|\\.json|\\.focal\\.toml)$`, 'is'), text: true },
   ];
 }
 

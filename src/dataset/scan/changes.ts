@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { isImageName, isSkippedFolder } from '../../shared/dataset/names';
 import type { FolderFacts } from './folderFacts';
-import { identityOf, stemsOf } from './folderFacts';
+import { identityOf, isTomlName, stemsOf } from './folderFacts';
 import type { Tree } from './tree';
 
 /**
@@ -55,11 +55,11 @@ function takeInFile(tree: Tree, file: string, toList: Set<FolderFacts>): boolean
   if (parent.fault !== null) listAround(tree, parent, toList);
   const name = path.basename(file);
   if (name.startsWith('.')) return false;
-  if (name.toLowerCase().endsWith('.toml') || name.includes('\ufffd') || parent.hasOtherCase(name)) {
+  if (isTomlName(name) || name.includes('\ufffd') || parent.hasOtherCase(name)) {
     toList.add(parent);
     const facts = parent.files.get(name);
     if (facts !== undefined) parent.outdate(facts);
-    return name.toLowerCase().endsWith('.toml');
+    return isTomlName(name);
   }
   const there = kindOf(file);
   if (there === 'link') toList.add(parent);

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { isFocalName } from '../../shared/dataset/focal';
 import { isImageName, stemOf } from '../../shared/dataset/names';
 import { naturalCompare } from '../../shared/dataset/naturalOrder';
 import type { FolderListing } from '../sources/disk';
@@ -65,7 +66,7 @@ export class FolderFacts implements FolderListing {
         this.dangling.add(name);
       if (isFolder) folders.push(name);
       else if (name.includes('\ufffd') && !this.#exists(name)) unnamed++;
-      else if (name.toLowerCase().endsWith('.toml')) tomls.push(name);
+      else if (isTomlName(name)) tomls.push(name);
       else if (isImageName(name) || endings.some((ending) => name.toLowerCase().endsWith(ending)))
         files.add(name);
     }
@@ -213,6 +214,11 @@ export function stemsOf(name: string, endings: readonly string[]): string[] {
   const lower = name.toLowerCase();
   if (isImageName(name)) return [stemOf(lower)];
   return endings.filter((ending) => lower.endsWith(ending)).map((ending) => lower.slice(0, -ending.length));
+}
+
+/** Whether a file may describe a data set. */
+export function isTomlName(name: string): boolean {
+  return name.toLowerCase().endsWith('.toml') && !isFocalName(name);
 }
 
 function same(one: readonly string[], other: readonly string[]): boolean {

@@ -3,7 +3,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { imageEndings } from '../../shared/dataset/names';
+import { imageEndings, isImageName } from '../../shared/dataset/names';
 import { excludedFolders } from './jobFile';
 
 /** Without their dots, as globs take them. */
@@ -16,7 +16,7 @@ export interface ImageFolder {
 }
 
 export function isImage(name: string): boolean {
-  return imageEndings.has(path.extname(name).toLowerCase());
+  return isImageName(name);
 }
 
 /** The folders of the workspace that have pictures in them, those with most first. */
@@ -26,6 +26,7 @@ export async function workspaceImageFolders(): Promise<ImageFolder[]> {
   const files = await vscode.workspace.findFiles(`**/*.{${either}}`, excludedFolders, maxFiles);
   const counts = new Map<string, number>();
   for (const file of files) {
+    if (!isImage(path.basename(file.fsPath))) continue;
     const folder = path.dirname(file.fsPath);
     counts.set(folder, (counts.get(folder) ?? 0) + 1);
   }

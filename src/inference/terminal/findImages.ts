@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { imageEndings } from '../../shared/dataset/names';
+import { isImageName } from '../../shared/dataset/names';
 import { naturalSorted } from '../../shared/dataset/naturalOrder';
 
 /**
@@ -24,7 +24,7 @@ async function below(folder: string): Promise<string[]> {
   for (const entry of entries) {
     const place = path.join(folder, entry.name);
     if (entry.isDirectory()) images.push(...(await below(place)));
-    else if (imageEndings.has(path.extname(entry.name).toLowerCase())) images.push(place);
+    else if (isImageName(entry.name)) images.push(place);
   }
   return images;
 }

@@ -62,9 +62,12 @@ export function stemOf(name: string): string {
   return ending === '' ? name : name.slice(0, -ending.length);
 }
 
-/** Whether a file is an image by its ending. Hidden files are not. */
+/** What OneTrainer keeps beside a picture under its stem and this: its mask, and its conditioning picture. */
+const labels = /-(?:masklabel|condlabel)\.[^.]*$/i;
+
+/** Whether a file is an image to train on, by its name. Hidden files are not, nor masks beside images (`a-masklabel.png`). */
 export function isImageName(name: string): boolean {
-  return !name.startsWith('.') && imageEndings.has(extensionOf(name).toLowerCase());
+  return !name.startsWith('.') && imageEndings.has(extensionOf(name).toLowerCase()) && !labels.test(name);
 }
 
 const skipped: ReadonlySet<string> = new Set(['node_modules', 'venv', '__pycache__']);
