@@ -35,6 +35,7 @@ def _rows(plan: Plan) -> list[str]:
         _row("base", f"{plan.base_name}, trained at {width}×{height}"),
         _row("pictures", f"{images}; an epoch shows {plan.images_per_epoch:,}"),
         _row("buckets", buckets),
+        *_focal_points(plan),
         _row(
             "steps",
             f"{plan.steps:,} of batch {plan.batch_size}, or {plan.epochs:.1f} epochs of {plan.steps_per_epoch:,}",
@@ -51,6 +52,13 @@ def _rows(plan: Plan) -> list[str]:
         _row("time", time),
         _row("", plan.time.basis),
     ]
+
+
+def _focal_points(plan: Plan) -> list[str]:
+    if not plan.focal_points:
+        return []
+    how = "is cropped around its focal point" if plan.focal_points == 1 else "are cropped around their focal points"
+    return [_row("", f"{counted(plan.focal_points, 'picture')} {how}")]
 
 
 def _row(name: str, value: str) -> str:

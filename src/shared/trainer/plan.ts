@@ -52,6 +52,10 @@ export interface Plan {
   epochs: number;
   batchSize: number;
   buckets: BucketPlan[];
+  /**
+   * Pictures that are cropped around a focal point in place of their middle.
+   */
+  focalPoints: number;
   modules: number;
   parameters: number;
   fileBytes: number;

@@ -183,3 +183,11 @@ def test_sizes_and_durations_as_people_write_them() -> None:
     assert [duration_text(seconds) for seconds in (0.2, 40, 200, 8400, 400_000)] == [
         "1 seconds", "40 seconds", "3 minutes", "2 h 20 min", "4.6 days",
     ]  # fmt: skip
+
+
+def test_focal_points_are_counted_and_told(job_file: JobFile) -> None:
+    path = job_file()
+    assert planned(path).focal_points == 0
+    (path.parent / "images" / "0.focal.toml").write_text("focal = [0.5, 0.1]", encoding="utf-8")
+    assert planned(path).focal_points == 1
+    assert "1 picture is cropped around its focal point" in plan_text(plan_report(path), path)

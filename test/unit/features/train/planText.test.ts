@@ -16,6 +16,7 @@ const plan: Plan = {
   epochs: 22,
   batchSize: 2,
   buckets: [],
+  focalPoints: 3,
   modules: 264,
   parameters: 12_345_678,
   fileBytes: 24_700_000,
@@ -44,6 +45,7 @@ describe('the plan that is confirmed', () => {
       '264 modules with 12.3 million parameters, a file of 24.7 MB',
       'about 2 h 10 min. Measured on this device.',
       'about 9.4 GB',
+      '3 pictures cropped around a focal point',
       '45 sample pictures',
       'encoded as they come',
     ])
