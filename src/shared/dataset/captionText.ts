@@ -24,10 +24,15 @@ export function splitTags(caption: string, separator = ','): string[] {
 
 /** Without white space at both ends, as Python counts white space; JavaScript's `trim` differs in a few characters. */
 function strip(text: string): string {
+  return text.slice(...stripped(text));
+}
+
+/** Where a text begins and ends without the white space around it. */
+export function stripped(text: string): [from: number, to: number] {
   let [from, to] = [0, text.length];
   while (from < to && isSpace(text.charCodeAt(from))) from++;
   while (to > from && isSpace(text.charCodeAt(to - 1))) to--;
-  return text.slice(from, to);
+  return [from, to];
 }
 
 function isSpace(code: number): boolean {
