@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { registerCaptions } from './features/captions/register';
 import { registerDataset } from './features/dataset/register';
+import { registerGallery } from './features/gallery/register';
 import { registerOnboarding } from './features/onboarding/register';
 import { registerRuns } from './features/runs/register';
 import { registerTagging } from './features/tagging/register';
@@ -18,6 +19,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerDataset,
     registerTagging,
     registerCaptions,
+    registerGallery,
   ])
     context.subscriptions.push(register(services));
 }

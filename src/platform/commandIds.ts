@@ -47,6 +47,7 @@ export const commandIds = [
   'blockLora.copyImagePath',
   'blockLora.nestCaptions',
   'blockLora.showInDatasets',
+  'blockLora.openGallery',
   'blockLora.moveTagLeft',
   'blockLora.moveTagRight',
   'blockLora.sortTags',

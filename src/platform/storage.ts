@@ -12,6 +12,11 @@ interface Remembered {
   readonly leftSteps: { readonly scope: 'workspace'; readonly value: readonly string[] };
   /** Folders that were added to the data sets by hand. */
   readonly datasetFolders: { readonly scope: 'workspace'; readonly value: readonly string[] };
+  /** Tags on the gallery's number keys by data set: up to nine, null where a key has none. */
+  readonly favouriteTags: {
+    readonly scope: 'workspace';
+    readonly value: Readonly<Record<string, readonly (string | null)[]>>;
+  };
   /** How the view “Data Sets” shows them. */
   readonly datasetsBy: { readonly scope: 'workspace'; readonly value: 'folder' | 'tag' | 'problem' };
 }
@@ -22,6 +27,7 @@ const scopes: { readonly [K in keyof Remembered]: Remembered[K]['scope'] } = {
   tagging: 'workspace',
   leftSteps: 'workspace',
   datasetFolders: 'workspace',
+  favouriteTags: 'workspace',
   datasetsBy: 'workspace',
 };
 

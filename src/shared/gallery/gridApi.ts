@@ -3,6 +3,8 @@
 
 import { defineCommand, defineNotification, defineRequest } from '../ipc';
 import type { CaptionState } from '../dataset/records';
+import type { QueryCompletions } from '../query/complete';
+import type { QueryError } from '../query/parse';
 import type { ListChange } from './listChange';
 import type { Ranges } from './ranges';
 import { isRanges } from './ranges';
@@ -17,14 +19,6 @@ export type SortKey = (typeof sortKeys)[number];
 export interface Sort {
   readonly by: SortKey;
   readonly descending: boolean;
-}
-
-/** A mistake in the query; UTF-16 offsets. */
-export interface QueryMistake {
-  readonly start: number;
-  readonly end: number;
-  readonly message: string;
-  readonly fix: string;
 }
 
 /** All that the page shows but its rows. Sent complete. */
@@ -42,9 +36,11 @@ export interface GridState {
   /** Being read: how many of how many images are; null when all is known. */
   readonly reading: { readonly done: number; readonly total: number } | null;
   readonly query: string;
-  readonly mistakes: readonly QueryMistake[];
+  readonly mistakes: readonly QueryError[];
   /** Images about which something that was asked for is not known. */
   readonly unknown: number;
+  /** Why, in a sentence each. */
+  readonly notes: readonly string[];
   readonly saved: readonly { readonly name: string; readonly query: string }[];
   readonly sort: Sort;
   /** Tags on the keys 1 to 9. */
@@ -133,6 +129,17 @@ export interface TagOffer {
   readonly alias: string | null;
 }
 
+/** How hard an image was to learn in a training. */
+export interface ImageLossFacts {
+  /** Mean over its showings. */
+  readonly loss: number;
+  /** Against other images at the same timesteps; 1 is usual. */
+  readonly relative: number;
+  readonly shown: number;
+  /** Name of the run. */
+  readonly run: string;
+}
+
 /** What is known of one image. */
 export interface ImageFacts {
   readonly path: string;
@@ -159,15 +166,8 @@ export interface ImageFacts {
     readonly fix: string;
     readonly severity: 'error' | 'warning';
   }[];
-  /** Mean loss of the last training that noted it for this image. */
-  readonly loss: { readonly value: number; readonly run: string } | null;
-}
-
-export interface QueryOffers {
-  /** What is replaced, UTF-16 offsets. */
-  readonly start: number;
-  readonly end: number;
-  readonly items: readonly { readonly text: string; readonly label: string; readonly detail: string }[];
+  /** How hard it was to learn in the last training that noted it. */
+  readonly loss: ImageLossFacts | null;
 }
 
 export const galleryActions = [
@@ -190,7 +190,7 @@ export type GalleryAction = (typeof galleryActions)[number];
 export const mostRows = 500;
 export const mostWanted = 600;
 /** Sides of thumbnails, in pixels. */
-export const thumbnailSides = [128, 256, 512] as const;
+export const thumbnailSides = [128, 256, 512, 1024] as const;
 
 function record(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -296,7 +296,9 @@ export const gridApi = {
   ready: defineCommand(),
   /** Shows what a query finds; sent while it is typed. */
   setQuery: defineCommand<{ readonly query: string }>(isQuery),
-  completeQuery: defineRequest<{ readonly query: string; readonly offset: number }, QueryOffers>(isTyped),
+  completeQuery: defineRequest<{ readonly query: string; readonly offset: number }, QueryCompletions>(
+    isTyped,
+  ),
   /** Keeps the query under a name that is asked for. */
   saveQuery: defineRequest<{ readonly query: string }>(isQuery),
   setSort: defineCommand<Sort>(isSort),
@@ -330,15 +332,14 @@ export const gridApi = {
   /** The list changed; told before the state that has its revision. */
   list: defineNotification<ListChange>(),
   /** Pictures that were wanted: their addresses, or the sentence why there is none. */
-  thumbnails:
-    defineNotification<
-      readonly {
-        readonly path: string;
-        readonly side: number;
-        readonly address: string | null;
-        readonly problem: string | null;
-      }[]
-    >(),
+  thumbnails: defineNotification<
+    readonly {
+      readonly path: string;
+      readonly side: number;
+      readonly address: string | null;
+      readonly problem: string | null;
+    }[]
+  >(),
 } as const;
 
 export type GridApi = typeof gridApi;

@@ -98,8 +98,10 @@ describe('the manifest', () => {
       'workspaceContains:.blocklora/history',
       'onWebviewPanel:blockLora.run',
       'onWebviewPanel:blockLora.tagging',
+      'onWebviewPanel:blockLora.gallery',
     ]);
     expect(source).toContain("runViewType = 'blockLora.run'");
     expect(source).toContain("taggingViewType = 'blockLora.tagging'");
+    expect(source).toContain("galleryViewType = 'blockLora.gallery'");
   });
 });
