@@ -11,6 +11,8 @@ interface Columns {
   readonly children: readonly string[];
   readonly tomls: readonly string[];
   readonly unnamed: number;
+  /** Stems with a mask, with NUL between. */
+  readonly masks?: string;
   /** Names, and faults with their details, with NUL between them: none of them can have one. */
   readonly names: string;
   readonly faults: string;
@@ -55,6 +57,7 @@ export function encodeFolder(folder: FolderFacts, placeOf: (tag: number) => numb
     children: folder.children,
     tomls: folder.tomls,
     unnamed: folder.unnamed,
+    masks: [...folder.masks].join('\0'),
     names: files.map((file) => file.name).join('\0'),
     faults: files.map((file) => `${file.fault ?? ''}\0${file.detail}`).join('\0'),
     numbers,
@@ -90,6 +93,7 @@ export function decodeFolder(
   folder.tomls = columns.tomls;
   folder.unnamed = columns.unnamed;
   folder.endingsKnown = endings.length;
+  for (const stem of columns.masks?.split('\0') ?? []) if (stem !== '') folder.masks.add(stem);
   if (columns.names === '') return folder;
   const [names, faults] = [columns.names.split('\0'), columns.faults.split('\0')];
   if (faults.length !== names.length * 2) throw new Error('The columns have not one length.');

@@ -10,12 +10,18 @@ import type {
   TagCount,
 } from '../../shared/dataset/records';
 import { Emitter } from '../../shared/emitter';
+import type { QueryNode } from '../../shared/query/node';
+import type { QueryFacts } from '../query/facts';
+import type { Hits } from '../query/scan';
 import type { FromScanner, ToScanner } from '../scan/protocol';
 import type { Places } from '../sources/findSets';
 import { ChangeNews } from './changeNews';
+import { coOccurring } from './coOccurring';
+import type { WrittenTag } from './indexModel';
 import { IndexModel } from './indexModel';
 import { PendingChanges } from './pendingChanges';
 import { ScannerThread } from './scannerThread';
+import type { TagTable } from './tagTable';
 
 export interface DatasetIndexOptions {
   /** Folders of the workspace, absolute. */
@@ -138,6 +144,40 @@ export class DatasetIndex {
   /** Tags of a set, the most used first. */
   tags(set: string): readonly TagCount[] {
     return this.#model.set(set)?.tags ?? [];
+  }
+
+  /**
+   * Images that a query finds; `services.search` asks it with facts that the index does not have.
+   *
+   * @param set id, or `*` for all sets
+   */
+  search(set: string, query: QueryNode | null, facts: QueryFacts, signal?: AbortSignal): Hits {
+    return this.#model.search(set, query, facts, signal);
+  }
+
+  /** Images that have a tag, however it is written. */
+  withTag(set: string, key: string): readonly ImageRecord[] {
+    return this.#model.withTag(set, key);
+  }
+
+  /** Tags that stand beside a tag in captions, the most frequent first; ways of writing are one, shown as the most used. */
+  coOccurring(set: string, key: string, limit: number): readonly TagCount[] {
+    return coOccurring(this.withTag(set, key), key, limit);
+  }
+
+  /** Milliseconds since 1970: the earliest time of change among the captions that have a tag; null where none has it. */
+  firstSeen(set: string, key: string): number | null {
+    return this.#model.firstSeen(set, key);
+  }
+
+  /** How a tag is written in a set. */
+  tagByKey(set: string, key: string): WrittenTag | undefined {
+    return this.#model.tagByKey(set, key);
+  }
+
+  /** All tags that were met since the window was opened, with their keys. */
+  get tagTable(): TagTable {
+    return this.#model.tags;
   }
 
   problems(set: string): readonly ProblemGroup[] {

@@ -3,7 +3,7 @@ import { problemKind, problemOf } from '../../shared/dataset/problems';
 import type { CaptionRecord, CaptionState, ImageProblem, ImageRecord } from '../../shared/dataset/records';
 import { extensionOf } from '../../shared/dataset/names';
 import type { Rows } from '../scan/protocol';
-import { perRow } from '../scan/protocol';
+import { maskBit, perRow } from '../scan/protocol';
 
 const states: readonly CaptionState[] = ['untagged', 'empty', 'tagged'];
 
@@ -73,7 +73,7 @@ export class Entry implements ImageRecord {
   }
 
   get state(): CaptionState {
-    return states[this.#state] ?? 'untagged';
+    return states[this.#state % maskBit] ?? 'untagged';
   }
 
   get tags(): readonly string[] {
@@ -104,6 +104,35 @@ export class Entry implements ImageRecord {
   hasTag(tag: number): boolean {
     for (let at = this.#from; at < this.#to; at++) if (this.#tags[at] === tag) return true;
     return false;
+  }
+
+  /** How many tags the caption has, one that comes twice counted twice. */
+  get tagCount(): number {
+    return this.#to - this.#from;
+  }
+
+  /** The number of the tag at a position; 0 where there is none. */
+  tagAt(position: number): number {
+    return this.#tags[this.#from + position] ?? 0;
+  }
+
+  /** @param flags by number of tag; what is not 0 is wanted */
+  hasAnyTag(flags: Uint8Array): boolean {
+    for (let at = this.#from; at < this.#to; at++) if (flags[this.#tags[at] ?? 0] !== 0) return true;
+    return false;
+  }
+
+  get hasCaption(): boolean {
+    return this.#state % maskBit !== 0;
+  }
+
+  /** Whether a mask lies beside it, as OneTrainer names it. */
+  get hasMask(): boolean {
+    return this.#state >= maskBit;
+  }
+
+  get captionModified(): number {
+    return this.#captionModified;
   }
 
   private problem(code: string, detail: string): ImageProblem {

@@ -1,10 +1,18 @@
 import path from 'node:path';
 import { imageEndings, isImageName, stemOf } from '../../shared/dataset/names';
-import type { DataSet, ImageFilter, ImageRecord } from '../../shared/dataset/records';
+import type { DataSet, ImageFilter, ImageRecord, TagCount } from '../../shared/dataset/records';
+import type { QueryNode } from '../../shared/query/node';
+import { compileQuery } from '../query/compile';
+import { tagsOfKey } from '../query/tagPatterns';
+import { hasTag } from '../query/textTests';
+import type { QueryFacts } from '../query/facts';
+import type { Hits } from '../query/scan';
+import { scanSets } from '../query/scan';
 import type { Batch, FromScanner } from '../scan/protocol';
 import { grouped } from './grouped';
 import { SetModel } from './setModel';
 import { ShelfModel } from './shelfModel';
+import { TagTable } from './tagTable';
 
 /** In natural order: of images that share a caption the first has it. */
 const endings = [...imageEndings].sort();
@@ -18,10 +26,17 @@ export interface ModelChange {
   readonly images: readonly string[];
 }
 
+/** A tag with all ways in which it is written. */
+export interface WrittenTag {
+  /** The most used first. */
+  readonly written: readonly TagCount[];
+  /** Captions that have it, in whichever way; one that has it in two ways is counted twice. */
+  readonly count: number;
+}
+
 /** All that the scanner said, ready to be asked. Pure memory: nothing here waits or reads. */
 export class IndexModel {
-  readonly #tagNames: string[] = [];
-  readonly #tagNumbers = new Map<string, number>();
+  readonly tags = new TagTable();
   #shelves = new Map<number, ShelfModel>();
   #byFolder = new Map<string, ShelfModel[]>();
   #sets = new Map<string, SetModel>();
@@ -29,6 +44,13 @@ export class IndexModel {
   /** All sets in their order. */
   get sets(): readonly DataSet[] {
     return [...this.#sets.values()].map((set) => set.record);
+  }
+
+  /** A set, or all of them for `*`. */
+  scope(id: string): readonly SetModel[] {
+    if (id === '*') return [...this.#sets.values()];
+    const set = this.#sets.get(id);
+    return set === undefined ? [] : [set];
   }
 
   set(id: string): SetModel | undefined {
@@ -44,23 +66,20 @@ export class IndexModel {
     this.#byFolder = grouped(this.#shelves.values(), (shelf) => shelf.folder);
     for (const set of this.#sets.values()) set.leave();
     this.#sets = new Map(
-      sets.map((shape) => [shape.id, new SetModel(shape, this.#shelves, this.#tagNames)] as const),
+      sets.map((shape) => [shape.id, new SetModel(shape, this.#shelves, this.tags)] as const),
     );
     return { everything: true, sets: new Set(), images: [] };
   }
 
   takeBatch(batch: Batch): ModelChange {
-    for (const tag of batch.newTags) {
-      this.#tagNumbers.set(tag, this.#tagNames.length);
-      this.#tagNames.push(tag);
-    }
+    for (const tag of batch.newTags) this.tags.add(tag);
     const sets = new Set<string>();
     const images: string[] = [];
     for (const part of batch.parts) {
       const shelf = this.#shelves.get(part.shelf);
       // of a set that has gone meanwhile
       if (shelf === undefined) continue;
-      shelf.take(part, this.#tagNames, (name) => images.push(path.join(shelf.folder, name)));
+      shelf.take(part, this.tags.names, (name) => images.push(path.join(shelf.folder, name)));
       for (const set of this.#sets.values())
         if (set.has(shelf)) {
           set.touch();
@@ -106,8 +125,40 @@ export class IndexModel {
     return undefined;
   }
 
+  /** Images that a query finds; see `scanSets`. */
+  search(set: string, query: QueryNode | null, facts: QueryFacts, signal?: AbortSignal): Hits {
+    return scanSets(this.scope(set), compileQuery(query, this.tags, facts), signal);
+  }
+
+  /** Images that have a tag, however it is written. */
+  withTag(set: string, key: string): readonly ImageRecord[] {
+    return scanSets(this.scope(set), hasTag(tagsOfKey(key, this.tags))).images;
+  }
+
+  /** How a tag is written in a set, the most used first; undefined when no caption has it. */
+  tagByKey(set: string, key: string): WrittenTag | undefined {
+    const written = this.tags
+      .numbersOf(key)
+      .map((number) => ({
+        tag: this.tags.names[number] ?? '',
+        count: this.scope(set).reduce((sum, model) => sum + model.countOf(number), 0),
+      }))
+      .filter(({ count }) => count > 0)
+      .sort((one, other) => other.count - one.count || (one.tag < other.tag ? -1 : 1));
+    return written.length === 0
+      ? undefined
+      : { written, count: written.reduce((sum, { count }) => sum + count, 0) };
+  }
+
+  firstSeen(set: string, key: string): number | null {
+    const number = this.tags.keyNumber(key);
+    if (number === undefined) return null;
+    const first = Math.min(...this.scope(set).map(({ firstSeen }) => firstSeen[number] ?? Infinity));
+    return Number.isFinite(first) ? first : null;
+  }
+
   images(set: string, where: ImageFilter): readonly ImageRecord[] {
-    const tag = where.tag === undefined ? undefined : (this.#tagNumbers.get(where.tag) ?? null);
+    const tag = where.tag === undefined ? undefined : (this.tags.numberOf(where.tag) ?? null);
     return this.#sets.get(set)?.images(where, tag) ?? [];
   }
 }

@@ -19,11 +19,14 @@ import { grouped } from './grouped';
 import { ProblemList } from './problemList';
 import type { ShelfModel, TagListener, TagTally } from './shelfModel';
 import { addTo } from './shelfModel';
+import type { TagTable } from './tagTable';
 
 /** A shelf in a set, and the subset that it is there for. */
-interface Member {
+export interface Member {
   readonly shelf: ShelfModel;
   readonly subset: Subset;
+  /** Whether a file says the resolution. */
+  readonly bucketsAreSaid: boolean;
 }
 
 /** Of a set without subsets; the trainer's default. */
@@ -33,27 +36,28 @@ const shownOrphans = 20;
 
 /** A data set in memory. Tag counts are kept by difference; other counts are sums over its folders. */
 export class SetModel implements TagListener {
-  readonly #members: readonly Member[];
+  readonly members: readonly Member[];
   readonly #tally: TagTally = new Map();
   #record: DataSet | undefined;
   #tags: readonly TagCount[] | undefined;
+  #firstSeen: Float64Array | undefined;
 
   /**
    * @param shelves by id
-   * @param tagNames names of all tags by number
+   * @param table all tags by number
    */
   constructor(
     readonly shape: SetShape,
     shelves: ReadonlyMap<number, ShelfModel>,
-    private readonly tagNames: readonly string[],
+    private readonly table: TagTable,
   ) {
-    this.#members = shape.subsets.flatMap(({ subset, shelves: ids }) =>
+    this.members = shape.subsets.flatMap(({ subset, bucketsAreSaid, shelves: ids }) =>
       ids.flatMap((id) => {
         const shelf = shelves.get(id);
-        return shelf === undefined ? [] : { shelf, subset };
+        return shelf === undefined ? [] : { shelf, subset, bucketsAreSaid };
       }),
     );
-    for (const { shelf } of this.#members) {
+    for (const { shelf } of this.members) {
       shelf.listeners.push(this);
       for (const [tag, count] of shelf.tags) this.tagChanged(tag, count);
     }
@@ -61,7 +65,7 @@ export class SetModel implements TagListener {
 
   /** No longer part of the index. */
   leave(): void {
-    for (const { shelf } of this.#members) {
+    for (const { shelf } of this.members) {
       const at = shelf.listeners.indexOf(this);
       if (at >= 0) shelf.listeners.splice(at, 1);
     }
@@ -80,6 +84,7 @@ export class SetModel implements TagListener {
   /** Its images changed. */
   touch(): void {
     this.#record = undefined;
+    this.#firstSeen = undefined;
   }
 
   get record(): DataSet {
@@ -89,12 +94,25 @@ export class SetModel implements TagListener {
   /** The most used first, then by name. */
   get tags(): readonly TagCount[] {
     return (this.#tags ??= [...this.#tally]
-      .map(([tag, count]) => ({ tag: this.tagNames[tag] ?? '', count }))
+      .map(([tag, count]) => ({ tag: this.table.names[tag] ?? '', count }))
       .sort((one, other) => other.count - one.count || (one.tag < other.tag ? -1 : 1)));
   }
 
+  /** Captions that have a tag written like this, by number. */
+  countOf(tag: number): number {
+    return this.#tally.get(tag) ?? 0;
+  }
+
+  /**
+   * The earliest time of change, in milliseconds since 1970, among the captions that have a tag, by the number of its key; Infinity
+   * where none has it. Made when asked for and kept until an image of the set changes.
+   */
+  get firstSeen(): Float64Array {
+    return (this.#firstSeen ??= firstSeenIn(this.members, this.table));
+  }
+
   get folders(): readonly FolderCount[] {
-    return this.#members.map(({ shelf, subset }) => ({
+    return this.members.map(({ shelf, subset }) => ({
       folder: shelf.folder,
       subset: subset.id,
       images: shelf.order.length,
@@ -114,7 +132,7 @@ export class SetModel implements TagListener {
     if (tag === null) return [];
     const found: Entry[] = [];
     const { state, problem } = where;
-    for (const { shelf, subset } of this.#members) {
+    for (const { shelf, subset } of this.members) {
       if (where.subset !== undefined && subset.id !== where.subset) continue;
       if (where.folder !== undefined && shelf.folder !== where.folder) continue;
       if (tag !== undefined && !shelf.tags.has(tag)) continue;
@@ -133,7 +151,7 @@ export class SetModel implements TagListener {
 
   get problems(): readonly ProblemGroup[] {
     const list = new ProblemList();
-    for (const { shelf } of this.#members) {
+    for (const { shelf } of this.members) {
       if (shelf.problems > 0)
         for (const entry of shelf.order)
           if (entry.short !== null) for (const [code] of entry.short) list.addImage(code, entry);
@@ -162,7 +180,7 @@ export class SetModel implements TagListener {
 
   #counts(): SetCounts {
     const sum = (of: (shelf: ShelfModel) => number): number =>
-      this.#members.reduce((total, { shelf }) => total + of(shelf), 0);
+      this.members.reduce((total, { shelf }) => total + of(shelf), 0);
     return {
       images: sum((shelf) => shelf.order.length),
       tagged: sum((shelf) => shelf.tagged),
@@ -176,7 +194,7 @@ export class SetModel implements TagListener {
 
   /** Each `[[datasets]]` of a TOML counts for itself. */
   #perEpoch(): number {
-    const groups = grouped(this.#members, ({ subset }) => groupOf(subset));
+    const groups = grouped(this.members, ({ subset }) => groupOf(subset));
     return [...groups.values()].reduce(
       (total, members) =>
         total +
@@ -193,13 +211,26 @@ export class SetModel implements TagListener {
 
   #orphans(most: number): ImageProblem[] {
     const found: ImageProblem[] = [];
-    for (const { shelf } of this.#members)
+    for (const { shelf } of this.members)
       for (const name of shelf.orphans) {
         if (found.length >= most) return found;
         found.push(problemOf('caption-orphan', path.join(shelf.folder, name), name, ''));
       }
     return found;
   }
+}
+
+function firstSeenIn(members: readonly Member[], table: TagTable): Float64Array {
+  const first = new Float64Array(table.keys.length).fill(Infinity);
+  for (const { shelf } of members)
+    for (const entry of shelf.order) {
+      const time = entry.captionModified;
+      for (let position = entry.tagCount - 1; position >= 0; position--) {
+        const key = table.keyOf[entry.tagAt(position)] ?? 0;
+        if (time < (first[key] ?? 0)) first[key] = time;
+      }
+    }
+  return first;
 }
 
 function groupOf({ place }: Subset): string {

@@ -3,7 +3,7 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import { isImageName, isSkippedFolder } from '../../shared/dataset/names';
+import { isImageName, isSkippedFolder, maskedStem } from '../../shared/dataset/names';
 import type { FolderFacts } from './folderFacts';
 import { identityOf, isTomlName, stemsOf } from './folderFacts';
 import type { Tree } from './tree';
@@ -68,6 +68,8 @@ function takeInFile(tree: Tree, file: string, toList: Set<FolderFacts>): boolean
     toList.add(parent);
     return true;
   }
+  const masked = maskedStem(name);
+  if (masked !== null) parent.setMask(masked.toLowerCase(), there !== 'nothing');
   if (there === 'nothing') {
     if (parent.children.includes(name)) toList.add(parent);
     return facts !== undefined && parent.remove(name);

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { isFocalName } from '../../shared/dataset/focal';
-import { isImageName, stemOf } from '../../shared/dataset/names';
+import { isImageName, maskedStem, stemOf } from '../../shared/dataset/names';
 import { naturalCompare } from '../../shared/dataset/naturalOrder';
 import type { FolderListing } from '../sources/disk';
 import type { FileFacts } from './files';
@@ -30,6 +30,8 @@ export class FolderFacts implements FolderListing {
   readonly dirty = new Set<string>();
   /** Images that went and that the index may still have. */
   readonly gone = new Set<string>();
+  /** Stems, lower case, beside which a mask lies. */
+  readonly masks = new Set<string>();
   /** Whether its path is a link. No watcher tells when that leads elsewhere. */
   isLink = false;
   /** Names of links in it that lead nowhere. */
@@ -56,6 +58,7 @@ export class FolderFacts implements FolderListing {
     const known = JSON.stringify([this.fault, this.identity]);
     const entries = this.#entries();
     const [files, folders, tomls] = [new Set<string>(), [] as string[], [] as string[]];
+    const masks = new Set<string>();
     let unnamed = 0;
     this.dangling.clear();
     for (const entry of entries) {
@@ -64,12 +67,15 @@ export class FolderFacts implements FolderListing {
       const isFolder = this.#isFolder(entry);
       if (entry.isSymbolicLink() && !isFolder && identityOf(path.join(this.path, name)) === '')
         this.dangling.add(name);
+      const masked = isFolder ? null : maskedStem(name);
+      if (masked !== null) masks.add(masked.toLowerCase());
       if (isFolder) folders.push(name);
       else if (name.includes('\ufffd') && !this.#exists(name)) unnamed++;
       else if (isTomlName(name)) tomls.push(name);
       else if (isImageName(name) || endings.some((ending) => name.toLowerCase().endsWith(ending)))
         files.add(name);
     }
+    for (const stem of new Set([...this.masks, ...masks])) this.setMask(stem, masks.has(stem));
     const before = [...this.files.keys()];
     let structure = unnamed !== this.unnamed || known !== JSON.stringify([this.fault, this.identity]);
     for (const name of before) if (!files.has(name)) structure = this.remove(name) || structure;
@@ -127,6 +133,14 @@ export class FolderFacts implements FolderListing {
     this.gone.add(name);
     this.#images = undefined;
     return true;
+  }
+
+  /** Takes in whether a mask lies beside a picture; its stem in lower case. */
+  setMask(stem: string, there: boolean): void {
+    if (this.masks.has(stem) === there) return;
+    if (there) this.masks.add(stem);
+    else this.masks.delete(stem);
+    if (this.groups.has(stem)) this.#soil(stem);
   }
 
   /** Notes that a file must be read again, also when it looks unchanged. */

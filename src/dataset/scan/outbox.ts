@@ -1,6 +1,6 @@
 import type { ImageRow } from './rows';
 import type { Batch, Part, RowProblem } from './protocol';
-import { perRow } from './protocol';
+import { maskBit, perRow } from './protocol';
 import type { TagNumbers } from './tagNumbers';
 
 /** Images in one message: what the index takes in within a few milliseconds. */
@@ -129,7 +129,7 @@ function part(shelf: number, { fresh, gone, rows, orphans }: Draft, transfer: Ar
     numbers[first + 3] = image.height;
     numbers[first + 4] = caption?.bytes ?? 0;
     numbers[first + 5] = caption?.modified ?? 0;
-    states[index] = row.state;
+    states[index] = row.state + (row.masked ? maskBit : 0);
     for (const [code, detail] of row.problems) problems.push([index, code, detail]);
     starts[index] = at;
     for (const tag of row.tags) tags[at++] = tag;

@@ -94,7 +94,7 @@ export interface Rows {
   readonly captions: string;
   /** Six for each image: bytes, modified, width, height, bytes and modified of the caption. */
   readonly numbers: Float64Array<ArrayBuffer>;
-  /** 0 untagged, 1 empty, 2 tagged. */
+  /** 0 untagged, 1 empty, 2 tagged; and `maskBit` where a mask lies beside it. */
   readonly states: Uint8Array<ArrayBuffer>;
   /** Where the tags of each image begin in `tags`, and where the last ends. */
   readonly starts: Uint32Array<ArrayBuffer>;
@@ -105,6 +105,9 @@ export interface Rows {
 
 /** A problem of one image: its row, its code, and what the sentence needs besides. */
 export type RowProblem = readonly [row: number, code: string, detail: string];
+
+/** In `Rows.states`. */
+export const maskBit = 4;
 
 /** Numbers for each image in `Rows.numbers`. */
 export const perRow = 6;

@@ -77,7 +77,8 @@ function readStem(
   const group = folder.groups.get(stem) ?? [];
   for (const shelf of shelves) {
     if (shelf.sent && !changed) continue;
-    for (const file of group) if (file.image) outbox.row(shelf.id, rowOf(file, group, shelf.view, numbers));
+    for (const file of group)
+      if (file.image) outbox.row(shelf.id, rowOf(file, group, shelf.view, numbers, folder.masks.has(stem)));
     if (shelf.setOrphans(stem, orphansOf(group, shelf.view))) orphaned.add(shelf);
   }
   for (const file of group) if (file.parsed !== null) file.text = null;

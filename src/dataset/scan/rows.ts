@@ -12,6 +12,8 @@ export interface ImageRow {
   readonly image: FileFacts;
   readonly caption: FileFacts | null;
   readonly state: 0 | 1 | 2;
+  /** Whether a mask lies beside it. */
+  readonly masked: boolean;
   /** Numbers. */
   readonly tags: readonly number[];
   /** Pairs of a code and what its sentence needs. */
@@ -54,6 +56,7 @@ export function rowOf(
   group: readonly FileFacts[],
   view: View,
   numbers: TagNumbers,
+  masked = false,
 ): ImageRow {
   const problems: (readonly [string, string])[] = [];
   if (image.fault !== null) problems.push([image.fault, image.detail]);
@@ -61,17 +64,17 @@ export function rowOf(
   const first = firstImage(group);
   if (first !== undefined && first !== image) problems.push(['image-same-name', first.name]);
   const caption = captionOf(image, group, view);
-  if (caption === null) return { image, caption, state: 0, tags: [], problems };
+  if (caption === null) return { image, caption, state: 0, masked, tags: [], problems };
   if (caption.fault !== null) {
     problems.push([caption.fault, caption.detail]);
-    return { image, caption, state: 1, tags: [], problems };
+    return { image, caption, state: 1, masked, tags: [], problems };
   }
   if (caption.parsed?.key !== view.textKey) caption.parsed = numbers.parse(caption.text ?? '', view);
   const { tags, blank, ignored, repeated } = caption.parsed;
   if (blank) problems.push(['caption-empty', '']);
   if (ignored > 0) problems.push(['caption-lines', String(ignored)]);
   if (repeated >= 0) problems.push(['caption-same-tag', numbers.names[repeated] ?? '']);
-  return { image, caption, state: tags.length > 0 ? 2 : 1, tags, problems };
+  return { image, caption, state: tags.length > 0 ? 2 : 1, masked, tags, problems };
 }
 
 /** Of images that share a stem the first in natural order has the caption to itself, as in the trainer. */

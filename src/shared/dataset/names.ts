@@ -70,6 +70,13 @@ export function isImageName(name: string): boolean {
   return !name.startsWith('.') && imageEndings.has(extensionOf(name).toLowerCase()) && !labels.test(name);
 }
 
+/**
+ * The stem of the picture that a file is the mask of, as OneTrainer names it: `a` of `a-masklabel.png`. Null for other files.
+ */
+export function maskedStem(name: string): string | null {
+  return name.startsWith('.') ? null : (/^(.+)-masklabel\.png$/is.exec(name)?.[1] ?? null);
+}
+
 const skipped: ReadonlySet<string> = new Set(['node_modules', 'venv', '__pycache__']);
 
 /** Whether a folder is left out when data sets are looked for: hidden ones, and where programs keep their own files. */
