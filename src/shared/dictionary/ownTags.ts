@@ -3,7 +3,7 @@ import { tagKey } from '../tagging/tagText';
 import { isWord } from './buildData';
 import type { DataReader } from './data';
 import type { TagMatch } from './entry';
-import { mayMean, slips } from './typos';
+import { mayMean, SlipTable, slipsToBeginning } from './typos';
 
 /** A tag of the data set, however it is written there. */
 export interface OwnTag {
@@ -62,19 +62,19 @@ export class OwnTags {
     return this.#keys.get(key)?.uses ?? 0;
   }
 
-  /** Tags for what was typed, by match; in each the most used first. */
+  /** Tags for what was typed; the most used first. */
   matching(typed: string): OwnMatch[] {
     const found: OwnMatch[] = [];
+    const word = isWord(typed.charCodeAt(0));
     for (const tag of this.tags) {
-      let match = matchOf(tag.key, typed);
+      let match = matchOf(tag.key, typed, word);
       let alias = -1;
-      if (match !== 'exact' && match !== 'prefix')
-        tag.aliases.forEach((key, at) => {
-          const other = aliasMatch(matchOf(key, typed));
-          if (other !== null && (match === null || rank(other) < rank(match))) [match, alias] = [other, at];
-        });
-      else if (match === 'prefix' && tag.aliases.includes(typed))
-        [match, alias] = ['exact', tag.aliases.indexOf(typed)];
+      for (let at = 0; at < tag.aliases.length && match !== 'exact'; at++) {
+        const other = matchOf(tag.aliases[at] ?? '', typed, word);
+        const counted = other === 'prefix' ? 'alias' : other;
+        if (counted !== null && (match === null || ranks[counted] < ranks[match]))
+          [match, alias] = [counted, at];
+      }
       if (match !== null) found.push({ tag, match, alias });
     }
     return found;
@@ -82,11 +82,14 @@ export class OwnTags {
 
   /** Tags that are a few slips away, with the slips; the most used first. */
   meant(typed: string, most: number): { readonly tag: OwnTag; readonly slips: number }[] {
-    return this.tags.flatMap((tag) => {
-      if (!mayMean(typed, tag.key.charCodeAt(0))) return [];
-      const distance = slips(typed, tag.key, false, most);
-      return distance > most ? [] : [{ tag, slips: distance }];
-    });
+    const table = new SlipTable(typed, most);
+    const found: { readonly tag: OwnTag; readonly slips: number }[] = [];
+    for (const tag of this.tags) {
+      if (!mayMean(typed, tag.key.charCodeAt(0))) continue;
+      const slips = slipsToBeginning(table, tag.key, most);
+      if (slips <= most) found.push({ tag, slips });
+    }
+    return found;
   }
 }
 
@@ -106,22 +109,17 @@ const ranks: Readonly<Record<TagMatch, number>> = {
   typo: 5,
 };
 
-function rank(match: TagMatch): number {
-  return ranks[match];
-}
-
-/** How a key answers to what was typed; null when not at all. */
-export function matchOf(key: string, typed: string): TagMatch | null {
+/**
+ * How a key answers to what was typed; null when not at all.
+ *
+ * @param word whether what was typed begins with a letter or digit: what begins with a mark can only stand inside
+ */
+function matchOf(key: string, typed: string, word: boolean): TagMatch | null {
   let at = key.indexOf(typed);
   if (at < 0) return null;
   if (at === 0) return key.length === typed.length ? 'exact' : 'prefix';
-  // a later place may be the beginning of a word; what begins with a mark can only stand inside
-  if (isWord(typed.charCodeAt(0)))
+  // a later place may be the beginning of a word
+  if (word)
     for (; at >= 0; at = key.indexOf(typed, at + 1)) if (!isWord(key.charCodeAt(at - 1))) return 'word';
   return 'inside';
-}
-
-/** What a match of an alias counts as. */
-export function aliasMatch(match: TagMatch | null): TagMatch | null {
-  return match === 'prefix' ? 'alias' : match;
 }

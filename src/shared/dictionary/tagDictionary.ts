@@ -19,6 +19,8 @@ export interface CompleteOptions {
   readonly limit: number;
 }
 
+/** With more points than this it is quicker to look at the tags themselves, from the best on: many of them begin so. */
+const manyPoints = 3_000;
 /** With as many completions as this nobody needs those that would be meant if a finger had slipped. */
 const enough = 10;
 
@@ -139,27 +141,51 @@ export class TagDictionary {
   #matching(typed: string, own: OwnTags, limit: number): Partial<Record<TagMatch, BestRows>> {
     const reader = this.#reader;
     const { points, offsets, rows, firsts } = reader.data;
-    const [exact, prefix, alias, word] = [0, 1, 2, 3].map(() => new BestRows(limit)) as [
-      BestRows,
-      BestRows,
-      BestRows,
-      BestRows,
-    ];
-    for (let [at, end] = reader.range(typed); at < end; at++) {
+    const [from, to] = reader.range(typed);
+    if (to - from > manyPoints) {
+      const first = this.#beginning(typed, own, limit, to - from);
+      if (first !== null) return first;
+    }
+    const exact = new BestRows(limit);
+    const prefix = new BestRows(limit);
+    const alias = new BestRows(limit);
+    const word = new BestRows(limit);
+    for (let at = from; at < to; at++) {
       const text = points[at] ?? 0;
       const row = rows[text] ?? 0;
       if (own.has(row)) continue;
-      const target =
-        offsets[at] !== 0
-          ? word
-          : reader.length(text) === typed.length
-            ? exact
-            : firsts[row] === text
-              ? prefix
-              : alias;
-      target.add(row, text);
+      if (offsets[at] !== 0) word.add(row, text);
+      else if (reader.length(text) === typed.length) exact.add(row, text);
+      else if (firsts[row] === text) prefix.add(row, text);
+      else alias.add(row, text);
     }
     return { exact, prefix, alias, word };
+  }
+
+  /**
+   * As `#matching`, for beginnings of so many tags that no later rank can get a place.
+   *
+   * @param most rows to look at before the other way is the quicker one
+   * @returns null when they were not enough
+   */
+  #beginning(
+    typed: string,
+    own: OwnTags,
+    limit: number,
+    most: number,
+  ): Partial<Record<TagMatch, BestRows>> | null {
+    const reader = this.#reader;
+    const exact = new BestRows(limit);
+    this.#eachEqual(typed, (text) => {
+      if (!own.has(reader.row(text))) exact.add(reader.row(text), text);
+    });
+    const prefix = new BestRows(limit);
+    for (let row = 0; row < most && row < this.size; row++) {
+      if (own.has(row) || !reader.startsWith(reader.name(row), typed, 0)) continue;
+      prefix.add(row, reader.name(row));
+      if (prefix.rows.length >= limit) return { exact, prefix };
+    }
+    return null;
   }
 
   /** Tags that have what was typed somewhere inside, until there are enough. Rows are looked through from the best on. */

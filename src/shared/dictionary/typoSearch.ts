@@ -1,22 +1,9 @@
 import type { DataReader } from './data';
-import { firstRow, leastAhead, mayMean, nextRow } from './typos';
-
-/** What the search goes through: the points as a tree of letters that nobody had to build, since they are sorted. */
-interface Branch {
-  readonly from: number;
-  readonly to: number;
-  /** Letters so far. */
-  readonly depth: number;
-  /** The last letter; -1 at the root. */
-  readonly unit: number;
-  readonly last: Uint8Array;
-  readonly older: Uint8Array | undefined;
-  /** Least distance of a beginning so far. */
-  readonly best: number;
-}
+import { mayMean, SlipTable } from './typos';
 
 /**
- * Finds texts that are a few slips away, without looking at most of them.
+ * Finds texts that are a few slips away, without looking at most of them: the points are sorted, and so a tree of letters that nobody
+ * had to build.
  *
  * @param whole with false a text may go on behind what was typed
  * @param most slips
@@ -30,12 +17,17 @@ export function searchTypos(
   found: (text: number, slips: number) => void,
 ): void {
   const { points, offsets } = reader.data;
-  const tell = (from: number, to: number, slips: number): void => {
+  const table = new SlipTable(typed, most);
+
+  function tell(from: number, to: number, slips: number): void {
     if (slips > most) return;
     for (let at = from; at < to; at++) if (offsets[at] === 0) found(points[at] ?? 0, slips);
-  };
-  const visit = ({ from, to, depth, unit, last, older, best }: Branch): void => {
-    if (whole ? leastAhead(last, older) > most : leastAhead(last, older) >= Math.min(best, most + 1)) {
+  }
+
+  /** Looks at the points that begin with the same `depth` letters; `best` is the least distance of these beginnings. */
+  function visit(from: number, to: number, depth: number, best: number): void {
+    const ahead = table.ahead(depth);
+    if (whole ? ahead > most : ahead >= Math.min(best, most + 1)) {
       // nothing longer comes closer; of whole words none is close enough
       if (!whole) tell(from, to, best);
       return;
@@ -43,22 +35,22 @@ export function searchTypos(
     for (let at = from; at < to;) {
       const next = letter(at, depth);
       const end = endOf(at, to, depth, next);
-      if (next < 0) tell(at, end, whole ? (last[typed.length] ?? 0) : best);
+      if (next < 0) tell(at, end, whole ? table.distance(depth) : best);
       else if (depth > 0 || mayMean(typed, next)) {
-        const row = nextRow(typed, next, unit, last, older);
-        const closest = Math.min(best, row[typed.length] ?? 0);
-        visit({ from: at, to: end, depth: depth + 1, unit: next, last: row, older: last, best: closest });
+        table.put(depth, next);
+        visit(at, end, depth + 1, Math.min(best, table.distance(depth + 1)));
       }
       at = end;
     }
-  };
-  const letter = (point: number, depth: number): number =>
-    reader.unit(points[point] ?? 0, (offsets[point] ?? 0) + depth);
-  /** Where the points with this letter end. */
-  const endOf = (from: number, to: number, depth: number, unit: number): number => {
-    // most branches are small: steps that double find the end in a few looks
-    let step = 1;
-    let low = from;
+  }
+
+  function letter(point: number, depth: number): number {
+    return reader.unit(points[point] ?? 0, (offsets[point] ?? 0) + depth);
+  }
+
+  /** Where the points with this letter end. Most are few: steps that double find the end in a few looks. */
+  function endOf(from: number, to: number, depth: number, unit: number): number {
+    let [low, step] = [from, 1];
     while (low + step < to && letter(low + step, depth) === unit) {
       low += step;
       step *= 2;
@@ -70,7 +62,7 @@ export function searchTypos(
       else high = middle;
     }
     return high;
-  };
-  const last = firstRow(typed);
-  visit({ from: 0, to: points.length, depth: 0, unit: -1, last, older: undefined, best: typed.length });
+  }
+
+  visit(0, points.length, 0, table.distance(0));
 }

@@ -11,68 +11,79 @@ export function mayMean(typed: string, first: number): boolean {
 }
 
 /**
- * The next row of the table of distances, for one more letter of the word.
- *
- * @param typed what was typed
- * @param unit the letter
- * @param before the letter before it; -1 where there is none
- * @param last row of the word without the letter; entry `j` is the distance from the first `j` letters that were typed
- * @param older row of the word without the last two
- * @returns distances with insertions, deletions, changes and swaps of neighbours, each part of the word being mended once
+ * The table of distances between what was typed and a word that is given letter by letter. Row `n` is that of the word's first `n`
+ * letters; entry `j` of it is the distance from the first `j` letters that were typed, with insertions, deletions, changes and swaps
+ * of neighbours, each part of the word being mended once. Rows are written over when another word begins like the last one.
  */
-export function nextRow(
-  typed: string,
-  unit: number,
-  before: number,
-  last: ArrayLike<number>,
-  older: ArrayLike<number> | undefined,
-): Uint8Array {
-  const row = new Uint8Array(typed.length + 1);
-  row[0] = (last[0] ?? 0) + 1;
-  for (let at = 1; at <= typed.length; at++) {
-    const letter = typed.charCodeAt(at - 1);
-    let least = Math.min(
-      (last[at] ?? 0) + 1,
-      (row[at - 1] ?? 0) + 1,
-      (last[at - 1] ?? 0) + (letter === unit ? 0 : 1),
-    );
-    if (older !== undefined && at > 1 && letter === before && typed.charCodeAt(at - 2) === unit)
-      least = Math.min(least, (older[at - 2] ?? 0) + 1);
-    row[at] = least;
-  }
-  return row;
-}
+export class SlipTable {
+  readonly #rows: Uint8Array[] = [];
+  /** By row: its least entry. */
+  readonly #least: number[] = [];
+  /** The word so far. */
+  readonly #units: number[] = [];
 
-/** The row of the empty word. */
-export function firstRow(typed: string): Uint8Array {
-  return Uint8Array.from({ length: typed.length + 1 }, (_, at) => at);
+  /** @param most slips that matter: entries above are only known to be above */
+  constructor(
+    private readonly typed: string,
+    private readonly most: number,
+  ) {
+    this.#rows.push(Uint8Array.from({ length: typed.length + 1 }, (_, at) => at));
+    this.#least.push(0);
+  }
+
+  /** Sets the letter at `place` of the word, counted from 0; letters before it stay, those behind it are forgotten. */
+  put(place: number, unit: number): void {
+    const { typed, most } = this;
+    const size = typed.length;
+    const last = this.#rows[place];
+    const older = this.#rows[place - 1];
+    const before = this.#units[place - 1];
+    const row = (this.#rows[place + 1] ??= new Uint8Array(size + 1));
+    if (last === undefined) return;
+    this.#units[place] = unit;
+    // farther from the diagonal everything is above `most`
+    const from = Math.max(1, place + 1 - most);
+    const to = Math.min(size, place + 1 + most);
+    const far = most + 1;
+    row[from - 1] = from === 1 ? Math.min(place + 1, 255) : far;
+    let least = row[from - 1] ?? far;
+    for (let at = from; at <= to; at++) {
+      const letter = typed.charCodeAt(at - 1);
+      let value = (last[at - 1] ?? far) + (letter === unit ? 0 : 1);
+      if (at - place <= most && (last[at] ?? far) + 1 < value) value = (last[at] ?? far) + 1;
+      if ((row[at - 1] ?? far) + 1 < value) value = (row[at - 1] ?? far) + 1;
+      if (older !== undefined && at > 1 && letter === before && typed.charCodeAt(at - 2) === unit)
+        value = Math.min(value, (older[at - 2] ?? far) + 1);
+      row[at] = value;
+      if (value < least) least = value;
+    }
+    this.#least[place + 1] = least;
+  }
+
+  /** Distance of the word's first `length` letters from all that was typed; a number above `most` where it is farther. */
+  distance(length: number): number {
+    if (Math.abs(length - this.typed.length) > this.most) return this.most + 1;
+    return this.#rows[length]?.[this.typed.length] ?? this.most + 1;
+  }
+
+  /** No word that goes on behind its first `length` letters comes closer than this. */
+  ahead(length: number): number {
+    const before = length === 0 ? Infinity : (this.#least[length - 1] ?? 0) + 1;
+    return Math.min(this.#least[length] ?? 0, before);
+  }
 }
 
 /**
- * How far a word is from what was typed.
+ * How far a word, or the closest of its beginnings, is from what was typed.
  *
- * @param whole with false the word may go on: the closest of its beginnings counts
- * @param most distances above it need not be told apart: `most + 1` stands for them
+ * @param most a number above it stands for all that are farther
  */
-export function slips(typed: string, word: string, whole: boolean, most: number): number {
-  let older: Uint8Array | undefined;
-  let last = firstRow(typed);
-  let best = last[typed.length] ?? 0;
+export function slipsToBeginning(table: SlipTable, word: string, most: number): number {
+  let best = table.distance(0);
   for (let at = 0; at < word.length; at++) {
-    const row = nextRow(typed, word.charCodeAt(at), at === 0 ? -1 : word.charCodeAt(at - 1), last, older);
-    [older, last] = [last, row];
-    const here = row[typed.length] ?? 0;
-    best = whole ? here : Math.min(best, here);
-    // of a whole word that goes on, the distance here says nothing
-    if (leastAhead(last, older) > most) return whole ? most + 1 : Math.min(best, most + 1);
+    table.put(at, word.charCodeAt(at));
+    best = Math.min(best, table.distance(at + 1));
+    if (table.ahead(at + 1) >= Math.min(best, most + 1)) break;
   }
-  return Math.min(best, most + 1);
-}
-
-/** No longer word comes closer than this. */
-export function leastAhead(last: Uint8Array, older: Uint8Array | undefined): number {
-  let least = 255;
-  for (const value of last) if (value < least) least = value;
-  if (older !== undefined) for (const value of older) if (value + 1 < least) least = value + 1;
-  return least;
+  return best;
 }
