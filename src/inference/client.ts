@@ -6,7 +6,8 @@ import { Emitter } from '../shared/emitter';
 import { ImageRun } from './imageRun';
 import type { TaggerModelFiles } from './models/model';
 import { endText, startFault } from './processEnd';
-import type { FromTagger, ModelFacts, ProviderFacts, ToTagger } from './protocol';
+import type { MaskShape } from './masks/drawMask';
+import type { Fingerprint, FromTagger, ModelFacts, ProviderFacts, ToTagger } from './protocol';
 import { Shared } from './shared';
 import type { TagHandlers, TagRequest, TagSummary } from './tagRequest';
 import { TaggerError } from './taggerError';
@@ -147,6 +148,31 @@ export class TaggerClient {
       this.#seen.remember(image, answer);
       return answer.path;
     });
+  }
+
+  /**
+   * What an image's bytes are, and what it looks like. Nothing is kept: ask for few at a time, as thumbnails wait behind.
+   *
+   * @param image absolute path
+   * @throws an error with the sentence why there is none; the signal's reason
+   */
+  async fingerprint(image: string, signal?: AbortSignal): Promise<Fingerprint> {
+    const answer = await this.#ask((id) => ({ type: 'fingerprint', id, image }), image, signal);
+    if (answer.type !== 'fingerprinted') throw new Error('the tagger process gave another answer');
+    const { high, low, contentHash, bytes, modified } = answer;
+    return { high, low, contentHash, bytes, modified };
+  }
+
+  /**
+   * A mask as trainers read it: PNG of 8-bit grey, of the picture's own size.
+   *
+   * @param source bytes of an upright mask in any format and size, or null for one that is white all over
+   * @throws TaggerError when it is no picture or has another ratio; the signal's reason
+   */
+  async mask(source: Uint8Array | null, shape: MaskShape, signal?: AbortSignal): Promise<Uint8Array> {
+    const answer = await this.#ask((id) => ({ type: 'mask', id, source, shape }), 'a mask', signal);
+    if (answer.type !== 'masked') throw new Error('the tagger process gave another answer');
+    return answer.png;
   }
 
   /** Ends the process. What is asked is cancelled. */

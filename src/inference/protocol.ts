@@ -1,6 +1,8 @@
 // What the editor and the tagger process say to each other. Sent with Node's advanced serialisation, so typed arrays pass as they are.
 
 import type { FamilyId } from './families/family';
+import type { PerceptualHash } from './fingerprints/perceptualHash';
+import type { MaskShape } from './masks/drawMask';
 
 /** What the process must know of a model to run it. */
 export interface ModelSpec {
@@ -70,6 +72,15 @@ export interface Thumbnail {
   readonly modified: number;
 }
 
+/** What an image's bytes are, and what it looks like. */
+export interface Fingerprint extends PerceptualHash {
+  /** Of the image's file: sha256 of its bytes, hex. */
+  readonly contentHash: string;
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+}
+
 /** The editor to the process. */
 export type ToTagger =
   | { readonly type: 'open'; readonly run: number; readonly spec: RunSpec }
@@ -78,7 +89,15 @@ export type ToTagger =
   | { readonly type: 'close'; readonly run: number }
   | { readonly type: 'inspect'; readonly id: number; readonly model: ModelSpec }
   | { readonly type: 'thumbnail'; readonly id: number; readonly image: string; readonly side: number }
-  /** The answer to `inspect` or `thumbnail` is not wanted any more. */
+  | { readonly type: 'fingerprint'; readonly id: number; readonly image: string }
+  /** `source`: an upright mask in any format, or null for one that is white all over. */
+  | {
+      readonly type: 'mask';
+      readonly id: number;
+      readonly source: Uint8Array | null;
+      readonly shape: MaskShape;
+    }
+  /** The answer to a question with this id is not wanted any more. */
   | { readonly type: 'forget'; readonly id: number };
 
 /** What is being done to an image, so that a crash can be laid at its door. */
@@ -111,4 +130,6 @@ export type FromTagger =
   | { readonly type: 'closed'; readonly run: number }
   | { readonly type: 'inspected'; readonly id: number; readonly facts: ModelFacts }
   | ({ readonly type: 'thumbnailed'; readonly id: number } & Thumbnail)
+  | ({ readonly type: 'fingerprinted'; readonly id: number } & Fingerprint)
+  | { readonly type: 'masked'; readonly id: number; readonly png: Uint8Array }
   | { readonly type: 'failed'; readonly id: number; readonly fault: Fault };

@@ -1,5 +1,7 @@
 // The process's own thread: it listens, and never blocks, so that it ends at once when the editor is gone.
 
+import { FingerprintMaker } from '../fingerprints/maker';
+import { drawMask } from '../masks/drawMask';
 import type { FromTagger, ToTagger } from '../protocol';
 import { ThumbnailMaker } from '../thumbnails/maker';
 import { Decoders } from './decoders';
@@ -13,6 +15,7 @@ export function serveEditor(thumbnailFolder: string): void {
   const decoders = new Decoders();
   const session = new Thread<SessionQuestion, SessionAnswer>('session');
   const thumbnails = new ThumbnailMaker(thumbnailFolder);
+  const fingerprints = new FingerprintMaker();
   let pipeline: Pipeline | undefined;
   /** Runs come one after the other: the next one waits until the one before has let go. */
   let turn = Promise.resolve();
@@ -49,14 +52,30 @@ export function serveEditor(thumbnailFolder: string): void {
     }
   };
 
-  const thumbnail = async ({ id, image, side }: ToTagger & { type: 'thumbnail' }): Promise<void> => {
+  /** Sends the one answer to a question; null where it was forgotten. */
+  const answer = async (id: number, work: () => Promise<FromTagger | null>): Promise<void> => {
     try {
-      const made = await thumbnails.make(id, image, side);
-      if (made !== null) send({ type: 'thumbnailed', id, ...made });
+      const made = await work();
+      if (made !== null) send(made);
     } catch (error) {
       send({ type: 'failed', id, fault: toFault(error) });
     }
   };
+
+  const thumbnail = ({ id, image, side }: ToTagger & { type: 'thumbnail' }): Promise<void> =>
+    answer(id, async () => {
+      const made = await thumbnails.make(id, image, side);
+      return made && { type: 'thumbnailed', id, ...made };
+    });
+
+  const fingerprint = ({ id, image }: ToTagger & { type: 'fingerprint' }): Promise<void> =>
+    answer(id, async () => {
+      const made = await fingerprints.make(id, image);
+      return made && { type: 'fingerprinted', id, ...made };
+    });
+
+  const mask = ({ id, source, shape }: ToTagger & { type: 'mask' }): Promise<void> =>
+    answer(id, async () => ({ type: 'masked', id, png: await drawMask(source, shape) }));
 
   process.on('message', (message: ToTagger) => {
     switch (message.type) {
@@ -71,8 +90,13 @@ export function serveEditor(thumbnailFolder: string): void {
         return void inspect(message);
       case 'thumbnail':
         return void thumbnail(message);
+      case 'fingerprint':
+        return void fingerprint(message);
+      case 'mask':
+        return void mask(message);
       case 'forget':
-        return thumbnails.forget(message.id);
+        thumbnails.forget(message.id);
+        return fingerprints.forget(message.id);
     }
   });
   // not `exit`, which waits for threads that are inside a model

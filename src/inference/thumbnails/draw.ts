@@ -15,11 +15,21 @@ const quality = 80;
  * @throws DecodeError when it is no picture
  */
 export async function drawThumbnail(data: Buffer, side: number): Promise<Uint8Array> {
-  const source = (await readable(data)) ?? (await decoded(data));
+  const source = await uprightPicture(data);
   return source
     .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
     .webp({ quality, effort: 2 })
     .toBuffer();
+}
+
+/**
+ * A picture for the eye: upright, with its colour profile.
+ *
+ * @param data bytes of an image's file
+ * @throws DecodeError when it is no picture
+ */
+export async function uprightPicture(data: Buffer): Promise<Sharp> {
+  return (await readable(data)) ?? (await decoded(data));
 }
 
 /** The picture by its own decoder; null when that does not know the format. */

@@ -1,5 +1,6 @@
 import type { Thumbnail } from '../protocol';
 import { readImageFile } from '../tagger/imageFile';
+import { Turns } from '../tagger/turns';
 import { TaggerError } from '../taggerError';
 import { drawThumbnail } from './draw';
 import { thumbnailPath, ThumbnailStore, touchThumbnail } from './store';
@@ -11,8 +12,7 @@ const largestSide = 2048;
 /** Makes small pictures in the tagger process, a few at once; those that are not wanted any more are not begun. */
 export class ThumbnailMaker {
   readonly #store: ThumbnailStore;
-  readonly #queue: { readonly id: number; readonly begin: (wanted: boolean) => void }[] = [];
-  #running = 0;
+  readonly #turns = new Turns(atOnce);
 
   constructor(private readonly folder: string) {
     this.#store = new ThumbnailStore({ folder });
@@ -32,30 +32,17 @@ export class ThumbnailMaker {
         `There are no thumbnails of ${side} pixels.`,
         'Ask for 1–2048.',
       );
-    if (!(await this.#turn(id))) return null;
-    try {
+    return this.#turns.take(id, async () => {
       const { data, ...file } = await readImageFile(image);
       const path = thumbnailPath(this.folder, file.contentHash, side);
       if (!(await touchThumbnail(path)))
         await this.#store.put(file.contentHash, side, await drawThumbnail(data, side));
       return { path, ...file };
-    } finally {
-      // the place is handed over, not given back, so that nobody comes in between
-      const next = this.#queue.shift();
-      if (next === undefined) this.#running--;
-      else next.begin(true);
-    }
+    });
   }
 
   /** Does not begin what is not wanted any more. */
   forget(id: number): void {
-    const at = this.#queue.findIndex((one) => one.id === id);
-    if (at >= 0) this.#queue.splice(at, 1)[0]?.begin(false);
-  }
-
-  #turn(id: number): boolean | Promise<boolean> {
-    if (this.#running === atOnce) return new Promise((begin) => this.#queue.push({ id, begin }));
-    this.#running++;
-    return true;
+    this.#turns.forget(id);
   }
 }
