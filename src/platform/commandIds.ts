@@ -52,6 +52,7 @@ export const commandIds = [
   'blockLora.moveTagRight',
   'blockLora.sortTags',
   'blockLora.showTag',
+  'blockLora.renameTag',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

@@ -90,6 +90,31 @@ export const settings = {
     };
   },
 
+  /** Captions up to which an edit is one of the editor's own; more are a bulk edit. */
+  get workspaceEditLimit(): number {
+    return vscode.workspace.getConfiguration(section).get<number>('captions.workspaceEditLimit', 200);
+  },
+
+  /** What stands behind tags in a caption. */
+  captionHints(uri: vscode.Uri): 'off' | 'count' | 'confidence' {
+    const value = vscode.workspace.getConfiguration(section, uri).get<string>('captions.inlayHints', 'off');
+    return value === 'count' || value === 'confidence' ? value : 'off';
+  },
+
+  /** Order and spacing of tags when a caption is formatted. */
+  captionFormat(uri: vscode.Uri): {
+    readonly order: 'asIs' | 'category' | 'frequency' | 'name';
+    readonly spacing: 'space' | 'none' | 'asIs';
+  } {
+    const configuration = vscode.workspace.getConfiguration(section, uri);
+    const order = configuration.get<string>('captions.format.order', 'asIs');
+    const spacing = configuration.get<string>('captions.format.spacing', 'space');
+    return {
+      order: order === 'category' || order === 'frequency' || order === 'name' ? order : 'asIs',
+      spacing: spacing === 'none' || spacing === 'asIs' ? spacing : 'space',
+    };
+  },
+
   /** Sets the interpreter for all workspaces of this machine. */
   async setPythonPath(value: string): Promise<void> {
     await vscode.workspace
@@ -115,5 +140,12 @@ export function onDidChangePython(listener: () => void): vscode.Disposable {
 export function onDidChangeDatasetSettings(listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration(`${section}.datasets`)) listener();
+  });
+}
+
+/** Calls back when a setting of captions has changed. */
+export function onDidChangeCaptionSettings(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(`${section}.captions`)) listener();
   });
 }

@@ -1,0 +1,44 @@
+import type * as vscode from 'vscode';
+import { plainStyle } from '../../shared/captions/captionStyle';
+import type { CaptionDocuments } from './captionDocuments';
+import { nameFault } from './newTagName';
+import type { TagRenamer } from './tagRenamer';
+
+/** F2 on a tag: another name for it in all captions of its data set. */
+export class TagRenames implements vscode.RenameProvider {
+  constructor(
+    private readonly documents: CaptionDocuments,
+    private readonly renamer: TagRenamer,
+  ) {}
+
+  prepareRename(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): { readonly range: vscode.Range; readonly placeholder: string } {
+    const found = this.documents.tagAt(document, position);
+    if (found === undefined) throw new Error('There is no tag here. Put the cursor into one.');
+    return { range: found.range, placeholder: found.span.text };
+  }
+
+  async provideRenameEdits(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    newName: string,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.WorkspaceEdit | undefined> {
+    const found = this.documents.tagAt(document, position);
+    if (found === undefined) return undefined;
+    const fault = nameFault(newName, found.caption.style);
+    // VS Code shows what is thrown here as a message
+    if (fault !== null) throw new Error(fault);
+    const { set } = found.caption;
+    return set === undefined
+      ? this.renamer.inDocument(document, found.caption, found.span, newName.trim())
+      : this.renamer.edit(set, found.span.text, newName.trim(), token);
+  }
+}
+
+/** For input boxes: the sentence why a name is refused. */
+export function checkName(text: string): string | undefined {
+  return nameFault(text, plainStyle) ?? undefined;
+}
