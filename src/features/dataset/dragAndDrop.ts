@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { count } from '../../platform/words';
 import { settings } from '../../platform/settings';
+import { tagsMimeType } from '../../platform/tagTransfer';
 import type { Services } from '../../services';
 import { isInWorkspace, workspaceRoots } from '../../platform/fileWatch';
 import { copyFolder } from './copyFolder';
@@ -19,7 +20,7 @@ const rowType = 'application/vnd.code.tree.blocklora.datasets';
 
 /** Pictures dragged inside the view, out of it, and into it: from the explorer, from the file manager, from another window. */
 export class DragAndDrop implements vscode.TreeDragAndDropController<Node> {
-  readonly dragMimeTypes = ['text/uri-list'];
+  readonly dragMimeTypes = ['text/uri-list', tagsMimeType];
   readonly dropMimeTypes = [rowType, 'text/uri-list', 'files'];
 
   constructor(
@@ -30,6 +31,9 @@ export class DragAndDrop implements vscode.TreeDragAndDropController<Node> {
   ) {}
 
   handleDrag(nodes: readonly Node[], data: vscode.DataTransfer): void {
+    const tags = nodes.flatMap((node) => (node.kind === 'group' && node.icon === 'tag' ? node.label : []));
+    if (tags.length > 0 && tags.length === nodes.length)
+      data.set(tagsMimeType, new vscode.DataTransferItem(JSON.stringify(tags)));
     const images = [...new Set(nodes.flatMap((node) => this.targets.imagesOf(node, node.kind !== 'set')))];
     if (images.length === 0) return;
     data.set(rowType, new vscode.DataTransferItem(images));

@@ -32,9 +32,10 @@ export class PairOpener {
     // one walks through pictures faster than editors open: only the last counts
     if (turn !== this.#turn) return;
     const document = await vscode.workspace.openTextDocument(this.#caption(set, image));
-    const languageId = document.languageId === 'plaintext' ? undefined : 'plaintext';
-    if (languageId !== undefined && !/\.txt$/i.test(document.uri.path))
-      await vscode.languages.setTextDocumentLanguage(document, languageId);
+    // an ending that means something else elsewhere; plain text becomes a caption by itself
+    const isText = ['plaintext', 'sd-caption'].includes(document.languageId);
+    if (!isText && !/\.txt$/i.test(document.uri.path))
+      await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
     if (turn !== this.#turn) return;
     await vscode.window.showTextDocument(document, {
       viewColumn: column + 1,
