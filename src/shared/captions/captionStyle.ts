@@ -1,12 +1,10 @@
 /** How the captions of a subset are written. */
 export interface CaptionStyle {
-  /** What stands between two tags, without the white space around it. */
+  /** What stands between two tags; white space around it does not count. */
   readonly separator: string;
-  /** Every line is a caption of its own (`enable_wildcard`); else only the first line that is not blank is used. */
+  /** Every line is a caption of its own, of which the trainer takes one; otherwise the first that is not blank is the caption. */
   readonly wildcard: boolean;
-  /** What is put between two tags where a caption has none to show how: `, ` or `,`. By default the separator and a space. */
-  readonly glue?: string;
 }
 
-/** Tags between commas on the first line. */
+/** Tags between commas, one caption a file. */
 export const plainStyle: CaptionStyle = { separator: ',', wildcard: false };

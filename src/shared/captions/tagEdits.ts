@@ -1,50 +1,40 @@
-// The smallest changes of a caption's text: what is not touched stays as it is, byte by byte.
+// The smallest changes that edit the tags of a text. What is not touched stays as it is: tags, separators, spaces and line breaks.
 
+import { isSpace } from '../dataset/captionText';
 import type { CaptionStyle } from './captionStyle';
 import { plainStyle } from './captionStyle';
 import type { CaptionLine, TagSpan } from './tagSpans';
-import { captionSpans } from './tagSpans';
+import { captionLinesOf, tagSpans } from './tagSpans';
 
-/** Takes the place of a part of a text; offsets are UTF-16 units. */
+/** A part of a text gets other text. Places are UTF-16 offsets in the text before. */
 export interface TextChange {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-/** Takes tags out, each with the separator that it no longer needs. */
+/**
+ * Takes tags away, each with one separator. A separator that a person left behind the last tag stays behind the last one.
+ *
+ * Where no tag is left but further lines follow, a separator stays: an empty line would make the trainer take the next line, which
+ * was no caption before.
+ *
+ * @param tags from `tagSpans` of the same text
+ */
 export function removeTags(
   text: string,
   tags: readonly TagSpan[],
   style: CaptionStyle = plainStyle,
 ): readonly TextChange[] {
-  const starts = new Set(tags.map(({ start }) => start));
-  return captionSpans(text, style).flatMap((line) => removedFrom(line, ({ start }) => starts.has(start)));
-}
-
-function removedFrom(line: CaptionLine, gone: (span: TagSpan) => boolean): TextChange[] {
-  const kept = line.spans.filter((span) => !gone(span));
-  if (kept.length === line.spans.length) return [];
-  if (kept.length === 0) return [{ start: line.start, end: line.end, text: '' }];
-  const changes: TextChange[] = [];
-  for (let at = 0; at < line.spans.length; at++) {
-    const first = line.spans[at];
-    if (first === undefined || !gone(first)) continue;
-    let last = first;
-    for (let next = line.spans[at + 1]; next !== undefined && gone(next); next = line.spans[++at + 1])
-      last = next;
-    const next = line.spans[at + 1];
-    // a tag goes with the separator behind it; the last one with the separator before it
-    if (next !== undefined) changes.push({ start: first.start, end: next.start, text: '' });
-    else changes.push({ start: kept.at(-1)?.end ?? first.start, end: last.end, text: '' });
-  }
-  return changes;
+  const gone = new Set(tags.map(({ start }) => start));
+  if (gone.size === 0) return [];
+  return captionLinesOf(text, style).flatMap((line) => removedFrom(text, line, gone, style));
 }
 
 /**
- * Puts tags in; with wildcards into every line.
+ * Puts tags in.
  *
- * @param at position among the tags of a line, from 0; beyond the last one is behind it
+ * @param at how many tags stand before them; behind the last one when there are fewer
  */
 export function insertTags(
   text: string,
@@ -52,87 +42,159 @@ export function insertTags(
   at: number,
   style: CaptionStyle = plainStyle,
 ): readonly TextChange[] {
-  if (tags.length === 0) return [];
-  const lines = captionSpans(text, style);
-  if (lines.length === 0) return [{ start: 0, end: 0, text: tags.join(glueOf(text, style)) }];
-  return lines.map((line) => insertedInto(line, tags, at, glueOf(text, style)));
+  const lines = captionLinesOf(text, style);
+  let before = 0;
+  for (const [index, line] of lines.entries()) {
+    const inLine = at - before;
+    if (inLine <= line.spans.length || index === lines.length - 1)
+      return insertInLine(text, line, tags, inLine, style);
+    before += line.spans.length;
+  }
+  return insertInLine(text, undefined, tags, at, style);
 }
 
-function insertedInto(
-  { start, spans }: CaptionLine,
+/** As `insertTags`, in one of several captions; undefined is the caption of a blank text. */
+export function insertInLine(
+  text: string,
+  line: CaptionLine | undefined,
   tags: readonly string[],
   at: number,
-  glue: string,
-): TextChange {
+  style: CaptionStyle,
+): readonly TextChange[] {
+  if (tags.length === 0) return [];
+  const joint = line === undefined ? defaultJoint(style) : jointOf(text, line, style);
+  const joined = tags.join(joint);
+  const spans = line?.spans ?? [];
   const next = spans[Math.max(0, at)];
-  if (next !== undefined) return { start: next.start, end: next.start, text: tags.join(glue) + glue };
   const last = spans.at(-1);
-  if (last !== undefined) return { start: last.end, end: last.end, text: glue + tags.join(glue) };
-  // a line of separators alone
-  return { start, end: start, text: tags.join(glue) };
+  if (next !== undefined) return [{ start: next.start, end: next.start, text: joined + joint }];
+  if (last !== undefined) return [{ start: last.end, end: last.end, text: joint + joined }];
+  const start = line?.start ?? 0;
+  return [{ start, end: start, text: joined }];
 }
 
-/** Writes a tag otherwise. */
-export function replaceTag({ start, end }: TagSpan, by: string): TextChange {
-  return { start, end, text: by };
+/** Gives a tag another text. */
+export function replaceTag(span: TagSpan, by: string): TextChange {
+  return { start: span.start, end: span.end, text: by };
 }
 
-/** Moves a tag to another position among all of them; both count from 0. A position that is not there is the nearest one. */
+/** Moves one tag to another position; none of the separators moves. Tags do not move into another line's caption. */
 export function moveTag(
   text: string,
   from: number,
   to: number,
   style: CaptionStyle = plainStyle,
 ): readonly TextChange[] {
-  const { length } = captionSpans(text, style).flatMap(({ spans }) => spans);
-  if (from < 0 || from >= length) return [];
-  const order = Array.from({ length }, (_, index) => index);
-  order.splice(Math.min(Math.max(0, to), length - 1), 0, ...order.splice(from, 1));
-  return orderTags(text, order, style);
+  let before = 0;
+  for (const { spans } of captionLinesOf(text, style)) {
+    const [first, last] = [before, before + spans.length - 1];
+    if (from >= first && from <= last) {
+      if (to < first || to > last) return [];
+      const order = spans.map((_, index) => index);
+      const moved = order.splice(from - first, 1);
+      order.splice(to - first, 0, ...moved);
+      return orderSpans(spans, order);
+    }
+    before += spans.length;
+  }
+  return [];
 }
 
 /**
- * Puts the tags into another order; what stands between them stays where it is.
+ * Puts the tags in another order; the separators stay where they are.
  *
- * @param order for each position the tag that comes there, by its position now
+ * @param order for each position the index of the tag that will stand there: a permutation
+ * @throws RangeError when it is none
  */
 export function orderTags(
   text: string,
   order: readonly number[],
   style: CaptionStyle = plainStyle,
 ): readonly TextChange[] {
-  const spans = captionSpans(text, style).flatMap((line) => line.spans);
+  return orderSpans(tagSpans(text, style), order);
+}
+
+/** As `orderTags`, for the tags of one caption. */
+export function orderSpans(spans: readonly TagSpan[], order: readonly number[]): readonly TextChange[] {
+  if (order.length !== spans.length || new Set(order).size !== spans.length)
+    throw new RangeError(`${order.join(' ')} is no order of ${spans.length} tags.`);
   return spans.flatMap((span, position) => {
-    const by = spans[order[position] ?? position];
-    return by === undefined || by.text === span.text ? [] : [replaceTag(span, by.text)];
+    const tag = spans[order[position] ?? -1];
+    if (tag === undefined) throw new RangeError(`There is no tag ${order[position]}.`);
+    return tag.text === span.text ? [] : [replaceTag(span, tag.text)];
   });
 }
 
 /**
- * A text with changes, which must not overlap.
+ * A text with changes made. Changes at one place are made in the order in which they are given.
  *
- * @throws RangeError when they do, or lie outside of the text
+ * @throws RangeError when two of them are about the same part
  */
 export function applyChanges(text: string, changes: readonly TextChange[]): string {
-  let [result, at] = ['', 0];
-  for (const { start, end, text: by } of [...changes].sort((a, b) => a.start - b.start || a.end - b.end)) {
+  if (changes.length === 0) return text;
+  let made = '';
+  let at = 0;
+  for (const { start, end, text: by } of [...changes].sort((a, b) => a.start - b.start)) {
     if (start < at || end < start || end > text.length)
-      throw new RangeError('Changes of a text overlap or lie outside.');
-    result += text.slice(at, start) + by;
+      throw new RangeError(`A change from ${start} to ${end} does not fit.`);
+    made += text.slice(at, start) + by;
     at = end;
   }
-  return result + text.slice(at);
+  return made + text.slice(at);
 }
 
-/** What a caption has between two tags: the first that can be seen, else what the style says, else the separator and a space. */
-export function glueOf(text: string, style: CaptionStyle = plainStyle): string {
-  const { separator } = style;
-  for (const { spans } of captionSpans(text, style))
-    for (const [position, span] of spans.entries()) {
-      const next = spans[position + 1];
-      if (next === undefined) continue;
-      const between = text.slice(span.end, next.start);
-      if (between.split(separator).length === 2) return between;
-    }
-  return style.glue ?? `${separator} `.replace(/\s+$/, ' ');
+/** What stands between two tags when a caption does not say: `, ` for commas. */
+export function defaultJoint({ separator }: CaptionStyle): string {
+  return isSpace(separator.charCodeAt(separator.length - 1)) ? separator : `${separator} `;
+}
+
+/** What a caption itself has between its first tags. */
+export function jointOf(text: string, line: CaptionLine, style: CaptionStyle): string {
+  const [first, second] = line.spans;
+  if (first === undefined || second === undefined) return defaultJoint(style);
+  const gap = text.slice(first.end, second.start);
+  // more than one separator is a slip that nobody wants again
+  return gap.indexOf(style.separator) === gap.lastIndexOf(style.separator) ? gap : defaultJoint(style);
+}
+
+function removedFrom(
+  text: string,
+  line: CaptionLine,
+  gone: ReadonlySet<number>,
+  style: CaptionStyle,
+): TextChange[] {
+  const { spans, start, end } = line;
+  const isGone = ({ start: at }: TagSpan): boolean => gone.has(at);
+  if (!spans.some(isGone)) return [];
+  if (spans.every(isGone)) {
+    const { separator } = style;
+    const guarded = !style.wildcard && separator === separator.trim() && stillSays(text, end);
+    return [{ start, end, text: guarded ? separator : '' }];
+  }
+  const lastKept = spans.findLastIndex((span) => !isGone(span));
+  return spans.flatMap((span, index) => {
+    if (!isGone(span)) return [];
+    return index < lastKept
+      ? [{ start: span.start, end: afterSeparator(text, span, style), text: '' }]
+      : [{ start: beforeSeparator(text, span, style), end: span.end, text: '' }];
+  });
+}
+
+function stillSays(text: string, from: number): boolean {
+  for (let at = from; at < text.length; at++) if (!isSpace(text.charCodeAt(at))) return true;
+  return false;
+}
+
+/** The end of the separator behind a tag, with the spaces that follow it. */
+function afterSeparator(text: string, span: TagSpan, { separator }: CaptionStyle): number {
+  let at = text.indexOf(separator, span.end) + separator.length;
+  while (isSpace(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** The start of the separator before a tag, with the spaces in front of it. */
+function beforeSeparator(text: string, span: TagSpan, { separator }: CaptionStyle): number {
+  let at = text.lastIndexOf(separator, span.start - separator.length);
+  while (isSpace(text.charCodeAt(at - 1))) at--;
+  return at;
 }

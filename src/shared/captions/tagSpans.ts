@@ -1,59 +1,93 @@
-// Where tags stand in the text of a caption file. The rules are those of src/shared/dataset/captionText.ts, which are the trainer's.
+// Where tags stand in a caption file's text. What is a caption and a tag is what src/shared/dataset/captionText.ts says.
 
-import { stripped } from '../dataset/captionText';
+import { isSpace } from '../dataset/captionText';
 import { tagKey } from '../tagging/tagText';
 import type { CaptionStyle } from './captionStyle';
 import { plainStyle } from './captionStyle';
 
-/** A tag in a text; offsets are UTF-16 units in the whole text. */
+/** A tag at its place. Places are UTF-16 offsets in the whole text. */
 export interface TagSpan {
-  /** As written, without white space around it. */
+  /** As written, without white space around. */
   readonly text: string;
-  /** What ways of writing it have in common; see `tagKey`. */
+  /** `tagKey` of the text: two tags are the same when their keys are. */
   readonly key: string;
   readonly start: number;
-  /** Behind the last character. */
   readonly end: number;
 }
 
-/** A line that is used, without the white space around it. */
+/** A line that is a caption: without white space around, so that `start < end`. */
 export interface CaptionLine {
   readonly start: number;
   readonly end: number;
+  /** None where the line has only separators. */
   readonly spans: readonly TagSpan[];
 }
 
-/** All tags that are used, in their order. */
-export function tagSpans(text: string, style: CaptionStyle = plainStyle): readonly TagSpan[] {
-  return captionSpans(text, style).flatMap(({ spans }) => spans);
-}
-
-/** The lines that are used with their tags: the first that is not blank, or all of those with wildcards. Empty for a blank text. */
-export function captionSpans(text: string, style: CaptionStyle = plainStyle): readonly CaptionLine[] {
+/** The captions of a text: none where it is blank, one, or one for each line that is not blank where the style has wildcards. */
+export function captionLinesOf(text: string, style: CaptionStyle = plainStyle): readonly CaptionLine[] {
   const lines: CaptionLine[] = [];
-  for (const { 0: whole, index } of text.matchAll(/[^\r\n]+/g)) {
-    const [from, to] = stripped(whole);
-    if (from === to) continue;
-    const start = index + from;
-    lines.push({ start, end: index + to, spans: spansOf(whole.slice(from, to), start, style.separator) });
-    if (!style.wildcard) break;
+  let from = 0;
+  while (from < text.length) {
+    const to = lineEnd(text, from);
+    const [start, end] = stripped(text, from, to);
+    if (start < end) {
+      lines.push({ start, end, spans: spansBetween(text, start, end, style.separator) });
+      if (!style.wildcard) break;
+    }
+    from = to + 1;
   }
   return lines;
 }
 
-/** The tag at an offset: also when it stands right before or behind the tag. */
-export function tagAt(spans: readonly TagSpan[], offset: number): TagSpan | undefined {
-  return spans.find(({ start, end }) => start <= offset && offset <= end);
+/** The tags of a text in their order. */
+export function tagSpans(text: string, style: CaptionStyle = plainStyle): readonly TagSpan[] {
+  const lines = captionLinesOf(text, style);
+  const [first] = lines;
+  return lines.length === 1 && first !== undefined ? first.spans : lines.flatMap(({ spans }) => spans);
 }
 
-function spansOf(line: string, at: number, separator: string): TagSpan[] {
+/** The tag at an offset; its end counts too, since that is where the cursor stands behind it. */
+export function tagAt(spans: readonly TagSpan[], offset: number): TagSpan | undefined {
+  let [low, high] = [0, spans.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle]?.end ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  const found = spans[low];
+  return found !== undefined && found.start <= offset ? found : undefined;
+}
+
+/** The bounds of a part of a text without white space at both ends; equal ones where it has nothing else. */
+export function stripped(text: string, from: number, to: number): readonly [start: number, end: number] {
+  let [start, end] = [from, to];
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  return [start, end];
+}
+
+function spansBetween(text: string, from: number, to: number, separator: string): TagSpan[] {
   const spans: TagSpan[] = [];
-  let start = at;
-  for (const part of line.split(separator)) {
-    const [from, to] = stripped(part);
-    const text = part.slice(from, to);
-    if (text !== '') spans.push({ text, key: tagKey(text), start: start + from, end: start + to });
-    start += part.length + separator.length;
+  let at = from;
+  while (at <= to) {
+    const found = separator === '' ? -1 : text.indexOf(separator, at);
+    const end = found < 0 || found + separator.length > to ? to : found;
+    const [start, stop] = stripped(text, at, end);
+    if (start < stop) {
+      const tag = text.slice(start, stop);
+      spans.push({ text: tag, key: tagKey(tag), start, end: stop });
+    }
+    if (end === to) break;
+    at = end + separator.length;
   }
   return spans;
+}
+
+/** Where a line ends: before `\n` or `\r`. An empty line between the two of `\r\n` does no harm, since it is blank. */
+function lineEnd(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || code === 13) return at;
+  }
+  return text.length;
 }

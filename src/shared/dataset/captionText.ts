@@ -35,7 +35,8 @@ export function stripped(text: string): [from: number, to: number] {
   return [from, to];
 }
 
-function isSpace(code: number): boolean {
+/** Whether a UTF-16 unit is white space, as Python counts it. */
+export function isSpace(code: number): boolean {
   if (code <= 32) return code === 32 || (code >= 9 && code <= 13) || code >= 28;
   return code >= 0x85 && otherSpaces.has(code);
 }
