@@ -1,0 +1,130 @@
+// Queries by chance, a million of them: what test/support/queryFuzz.ts says must hold, and the time must grow with the length.
+//
+//   npm run fuzz:query -- [--count 1000000] [--seed 1]
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { pathToFileURL } from 'node:url';
+import esbuild from 'esbuild';
+import { root } from '../../../native-bin/tools/lib/run.mjs';
+
+const { values: options } = parseArgs({
+  options: { count: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } },
+});
+
+/** Loads modules of the tests. */
+async function load(contents) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'blocklora-fuzz-'));
+  const outfile = path.join(folder, 'fuzz.mjs');
+  await esbuild.build({
+    stdin: { contents, resolveDir: root },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile,
+    logLevel: 'warning',
+  });
+  try {
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const { Chance, chanceText, checkQuery, queryWorld, parseQuery, printQuery, completeQuery } = await load(`
+  export { Chance, chanceText, checkQuery } from './test/support/queryFuzz';
+  export { queryWorld } from './test/support/queryWorld';
+  export { parseQuery } from './src/shared/query/parse';
+  export { printQuery } from './src/shared/query/print';
+  export { completeQuery } from './src/shared/query/complete';
+`);
+
+const world = queryWorld();
+const count = Number(options.count);
+const chance = new Chance(Number(options.seed));
+const from = performance.now();
+let [characters, wrong, slowest] = [0, 0, { ms: 0, text: '' }];
+for (let done = 0; done < count; done++) {
+  const text = chanceText(chance);
+  characters += text.length;
+  const before = performance.now();
+  if (parseQuery(text).errors.length > 0) wrong++;
+  const ms = performance.now() - before;
+  if (ms > slowest.ms) slowest = { ms, text };
+  checkQuery(text, chance, world);
+  if ((done + 1) % 100_000 === 0) console.log(`${(done + 1).toLocaleString('en')} queries`);
+}
+const seconds = (performance.now() - from) / 1000;
+console.log(
+  `${count.toLocaleString('en')} queries of ${(characters / count).toFixed(1)} characters, ${((100 * wrong) / count).toFixed(0)} % of them with errors: all promises held, in ${seconds.toFixed(0)} s.`,
+);
+console.log(`The slowest took ${slowest.ms.toFixed(2)} ms to read: ${JSON.stringify(slowest.text)}`);
+
+/** Milliseconds to read, print and complete a text: the best of three. */
+function time(text) {
+  let best = Infinity;
+  for (let turn = 0; turn < 3; turn++) {
+    const start = performance.now();
+    printQuery(parseQuery(text).node);
+    completeQuery(text, text.length, world.words);
+    best = Math.min(best, performance.now() - start);
+  }
+  return best;
+}
+
+const nasty = [
+  '(',
+  ')',
+  '()',
+  '-',
+  '- ',
+  '-(',
+  'a(',
+  'a(b)',
+  'a((',
+  'NOT ',
+  'not(',
+  'a OR ',
+  'AND ',
+  'tag:',
+  'tag: ',
+  'tags ',
+  'tags> ',
+  '"',
+  '" ',
+  "'a",
+  '\\',
+  '\\"',
+  '*',
+  'a*?',
+  ' ',
+  'a',
+  'a:',
+  'zz:b ',
+  'conf(',
+  'conf(a',
+  'conf("',
+  'is:x ',
+  'a(b ',
+  'size:1:2 ',
+  '1e',
+  '\u{1f600}',
+];
+const [short, long] = [20_000, 80_000];
+let worst = 0;
+for (const piece of nasty) {
+  const [small, large] = [short, long].map((length) => time(piece.repeat(Math.ceil(length / piece.length))));
+  // below some milliseconds the clock and the collector say more than the text
+  const growth = large / Math.max(small, 5);
+  worst = Math.max(worst, growth);
+  if (growth > 10) {
+    console.error(
+      `${JSON.stringify(piece)} repeated: ${small.toFixed(1)} ms become ${large.toFixed(1)} ms with four times the length.`,
+    );
+    process.exitCode = 1;
+  }
+}
+console.log(
+  `${nasty.length} texts of one piece repeated: four times the length takes at most ${worst.toFixed(1)} times as long.`,
+);
