@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../../platform/disposable';
 import { count } from '../../platform/words';
-import type { RenamedCaption } from './renamePlan';
+import type { PlannedCaption } from './renamePlan';
 
 interface Expected {
   readonly from: string;
   readonly to: string;
   /** Captions by uri that are to have another text. */
-  readonly captions: ReadonlyMap<string, RenamedCaption>;
+  readonly captions: ReadonlyMap<string, PlannedCaption>;
 }
 
 /**
@@ -23,7 +23,7 @@ export class AppliedRenames implements vscode.Disposable {
   }
 
   /** An edit was handed over; a later one takes its place. */
-  expect(from: string, to: string, renamed: readonly RenamedCaption[]): void {
+  expect(from: string, to: string, renamed: readonly PlannedCaption[]): void {
     this.#expected = {
       from,
       to,

@@ -2,6 +2,7 @@
 
 import type { CaptionStyle } from '../../shared/captions/captionStyle';
 import type { TextChange } from '../../shared/captions/tagEdits';
+import { defaultJoint } from '../../shared/captions/tagEdits';
 import type { TagSpan } from '../../shared/captions/tagSpans';
 
 /** The order that the setting asks for. */
@@ -43,9 +44,9 @@ export function formatChanges(
   tags: readonly TagSpan[],
   sorted: readonly TagSpan[],
   spacing: FormatSpacing,
-  { separator }: CaptionStyle,
+  style: CaptionStyle,
 ): readonly TextChange[] {
-  const between = spacing === 'asIs' ? null : `${separator}${spacing === 'space' ? ' ' : ''}`;
+  const between = { space: defaultJoint(style), none: style.separator, asIs: null }[spacing];
   const changes: TextChange[] = [];
   tags.forEach((place, at) => {
     const tag = sorted[at];

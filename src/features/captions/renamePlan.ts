@@ -1,46 +1,17 @@
 import * as vscode from 'vscode';
 import { count } from '../../platform/words';
-import type { TextChange } from '../../shared/captions/tagEdits';
-import { applyChanges, removeTags, replaceTag } from '../../shared/captions/tagEdits';
-import { tagSpans } from '../../shared/captions/tagSpans';
-import { tagKey } from '../../shared/tagging/tagText';
 import type { TaggedCaption } from './captionTexts';
+import type { RenamedCaption } from './renamedCaption';
 import { positionsIn } from './textPositions';
 
-/** What a rename does to one caption. */
-export interface RenamedCaption {
-  readonly caption: TaggedCaption;
-  readonly changes: readonly TextChange[];
-  /** All of its text afterwards. */
-  readonly text: string;
-  /** Whether it had the new tag already: the old one goes, and the new one is not doubled. */
-  readonly merged: boolean;
-}
-
-/**
- * What becomes of a caption when a tag gets another name.
- *
- * @param to the new name, without white space around it
- */
-export function renamedCaption(caption: TaggedCaption, to: string): RenamedCaption {
-  const { text, style, places } = caption;
-  const [first, ...others] = places;
-  const key = tagKey(to);
-  const sameTag = first?.key === key;
-  const merged = !sameTag && tagSpans(text, style).some((span) => span.key === key);
-  const changes = merged
-    ? removeTags(text, places, style)
-    : sameTag || first === undefined
-      ? places.filter((span) => span.text !== to).map((span) => replaceTag(span, to))
-      : [replaceTag(first, to), ...(others.length === 0 ? [] : removeTags(text, others, style))];
-  return { caption, changes, text: applyChanges(text, changes), merged };
-}
+/** What a rename does to one of the captions of a data set. */
+export type PlannedCaption = RenamedCaption<TaggedCaption>;
 
 /** An edit that Refactor Preview shows in two groups: captions in which the tag is renamed, and those that had the new one already. */
 export function renameEdit(
   from: string,
   to: string,
-  captions: readonly RenamedCaption[],
+  captions: readonly PlannedCaption[],
 ): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();
   const merging = captions.filter(({ merged }) => merged).length;

@@ -18,10 +18,10 @@ export class CaptionColors implements vscode.DocumentSemanticTokensProvider, vsc
     this.#disposables.add(dictionary.onDidChange(() => this.#changed.fire()));
   }
 
-  async provideDocumentSemanticTokens(
-    document: vscode.TextDocument,
-  ): Promise<vscode.SemanticTokens | undefined> {
-    const dictionary = await this.dictionary.ready();
+  provideDocumentSemanticTokens(document: vscode.TextDocument): vscode.SemanticTokens | undefined {
+    const dictionary = this.dictionary.current;
+    // large dictionaries take a moment: tags get their colours when they are there
+    void this.dictionary.ready();
     const caption = this.documents.of(document);
     if (caption === undefined) return undefined;
     const builder = new vscode.SemanticTokensBuilder(tokenLegend);

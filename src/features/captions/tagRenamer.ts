@@ -10,7 +10,8 @@ import type { AppliedRenames } from './appliedRenames';
 import type { CaptionDocument } from './captionDocuments';
 import type { TaggedCaption, TaggedCaptions, UnreadCaption } from './captionTexts';
 import { survivesEditor } from './editorBytes';
-import { renamedCaption, renameEdit } from './renamePlan';
+import { renamedCaption } from './renamedCaption';
+import { renameEdit } from './renamePlan';
 
 /** Gives tags other names. Few captions are changed as an edit of the editor, which shows and undoes it; many as a bulk edit. */
 export class TagRenamer {
