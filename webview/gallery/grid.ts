@@ -33,6 +33,7 @@ export class Grid {
   #down = true;
   /** Counts the rows that came; pictures are asked for when there are others to ask for. */
   #arrivals = 0;
+  #paused = false;
   #wanted = '';
   readonly draw = oncePerFrame(() => this.#drawNow());
 
@@ -70,6 +71,13 @@ export class Grid {
     store.onSelection(() => this.draw());
     store.onList((change) => this.#follow(change));
     store.onPictures((paths) => this.#takePictures(paths));
+  }
+
+  /** Whether something covers the grid that wants pictures of its own. */
+  set paused(value: boolean) {
+    this.#paused = value;
+    this.#wanted = '';
+    this.draw();
   }
 
   get layout(): GridLayout {
@@ -214,7 +222,7 @@ export class Grid {
     const { total } = this.#layout;
     const [from, to] = this.seen;
     const key = [side, from, to, this.store.chosen.revision, this.#arrivals].join(' ');
-    if (key === this.#wanted) return;
+    if (this.#paused || key === this.#wanted) return;
     this.#wanted = key;
     const length = to - from;
     const after: Range = [to, Math.min(total, to + ahead * length)];

@@ -11,6 +11,8 @@ const captionWords = { tagged: '', empty: 'empty caption', untagged: 'no caption
 export const page = {
   loading: 'Opening the gallery…',
   title: (name: string) => `Gallery: ${name}`,
+  viewer: 'View',
+  duplicates: 'Find Duplicates',
 } as const;
 
 export const grid = {

@@ -7,7 +7,14 @@ import { faultText, isCancellation } from '../../platform/reportError';
 import { lockedReason } from '../../platform/trust';
 import type { Services } from '../../services';
 import { galleryApi } from '../../shared/gallery/api';
-import type { EditAnswer, GridState, RowsPage, SelectionFacts, TagOffer } from '../../shared/gallery/gridApi';
+import type {
+  EditAnswer,
+  EditTarget,
+  GridState,
+  RowsPage,
+  SelectionFacts,
+  TagOffer,
+} from '../../shared/gallery/gridApi';
 import type { ImageRecord } from '../../shared/dataset/records';
 import { completeQuery } from '../../shared/query/complete';
 import { AppPanel } from '../../webviews/panel';
@@ -68,7 +75,7 @@ export class GalleryPanel implements vscode.Disposable {
       viewerHandlers(services, {
         address: (file) => this.app.address(file),
         images: () => this.list.images,
-        set: () => this.#set,
+        facts: (image) => imageFacts(services, this.#captions, image),
         sendDuplicates: (state) => this.app.send((notify) => notify.duplicates(state)),
       }),
     );
@@ -103,8 +110,7 @@ export class GalleryPanel implements vscode.Disposable {
         positions: ({ paths }) => this.#positions(paths),
         selectionFacts: (chosen) => this.#selectionFacts(this.list.chosen(chosen), chosen.revision),
         imageFacts: ({ path: file }) => imageFacts(services, this.#captions, this.#image(file)),
-        edit: ({ edit, ...chosen }) =>
-          answered(this.#edited(editImages(services, this.list.chosen(chosen), edit))),
+        edit: ({ images, edit }) => answered(this.#edited(editImages(services, this.#targets(images), edit))),
         renameEverywhere: ({ from, to }) => answered(this.#renameEverywhere(from, to)),
         undo: () => done(this.#edited(Promise.resolve(runCommand('blockLora.undoEdit')))),
         redo: () => done(this.#edited(Promise.resolve(runCommand('blockLora.redoEdit')))),
@@ -189,6 +195,10 @@ export class GalleryPanel implements vscode.Disposable {
         'Choose another image.',
       );
     return image;
+  }
+
+  #targets(images: EditTarget): readonly ImageRecord[] {
+    return 'paths' in images ? images.paths.map((file) => this.#image(file)) : this.list.chosen(images);
   }
 
   #rows(from: number, count: number): RowsPage {

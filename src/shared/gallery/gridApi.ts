@@ -96,6 +96,9 @@ export interface ChipFacts {
   readonly count: number;
 }
 
+/** What an edit is for: images of a list, or these, wherever they are. */
+export type EditTarget = Chosen | { readonly paths: readonly string[] };
+
 /** The captions of what is selected. */
 export interface SelectionFacts {
   readonly revision: number;
@@ -260,8 +263,8 @@ function isSort(value: unknown): value is Sort {
   );
 }
 
-function isEdit(value: unknown): value is Chosen & { readonly edit: GalleryEdit } {
-  return isChosen(value) && 'edit' in value && isGalleryEdit(value.edit);
+function isEdit(value: unknown): value is { readonly images: EditTarget; readonly edit: GalleryEdit } {
+  return record(value) && (isChosen(value.images) || isPaths(value.images)) && isGalleryEdit(value.edit);
 }
 
 function isRename(value: unknown): value is { readonly from: string; readonly to: string } {
@@ -317,7 +320,7 @@ export const gridApi = {
   selectionFacts: defineRequest<Chosen, SelectionFacts>(isChosen),
   imageFacts: defineRequest<{ readonly path: string }, ImageFacts>(isPath),
   /** Changes captions of images; asks first where there are many. */
-  edit: defineRequest<Chosen & { readonly edit: GalleryEdit }, EditAnswer>(isEdit),
+  edit: defineRequest<{ readonly images: EditTarget; readonly edit: GalleryEdit }, EditAnswer>(isEdit),
   /** Renames a tag in all captions of the data set, after showing how many. */
   renameEverywhere: defineRequest<{ readonly from: string; readonly to: string }, EditAnswer>(isRename),
   undo: defineRequest(),
