@@ -1,6 +1,8 @@
 /** Every command of the extension; a test compares the list with package.json. */
 export const commandIds = [
   'blockLora.train',
+  'blockLora.copyBlocks',
+  'blockLora.pasteBlocks',
   'blockLora.openRun',
   'blockLora.stopRun',
   'blockLora.resumeRun',
@@ -53,6 +55,24 @@ export const commandIds = [
   'blockLora.sortTags',
   'blockLora.showTag',
   'blockLora.renameTag',
+  'blockLora.exportMasks',
+  'blockLora.tagTable',
+  'blockLora.findImages',
+  'blockLora.saveQuery',
+  'blockLora.editQuery',
+  'blockLora.deleteQuery',
+  'blockLora.editCaptions',
+  'blockLora.findReplace',
+  'blockLora.undoEdit',
+  'blockLora.redoEdit',
+  'blockLora.copyTags',
+  'blockLora.pasteTags',
+  'blockLora.selectedImages',
+  'blockLora.showStep',
+  'blockLora.undoStep',
+  'blockLora.redoStep',
+  'blockLora.forgetStep',
+  'blockLora.refreshHistory',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

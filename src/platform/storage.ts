@@ -17,6 +17,8 @@ interface Remembered {
     readonly scope: 'workspace';
     readonly value: Readonly<Record<string, readonly (string | null)[]>>;
   };
+  /** Groups of look-alikes that are no duplicates, by the contents of their images. */
+  readonly notDuplicates: { readonly scope: 'workspace'; readonly value: readonly string[] };
   /** How the view “Data Sets” shows them. */
   readonly datasetsBy: { readonly scope: 'workspace'; readonly value: 'folder' | 'tag' | 'problem' };
 }
@@ -28,6 +30,7 @@ const scopes: { readonly [K in keyof Remembered]: Remembered[K]['scope'] } = {
   leftSteps: 'workspace',
   datasetFolders: 'workspace',
   favouriteTags: 'workspace',
+  notDuplicates: 'workspace',
   datasetsBy: 'workspace',
 };
 

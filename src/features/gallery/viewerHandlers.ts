@@ -1,11 +1,20 @@
 // The host half of the viewer and of the duplicates.
 
 import type * as vscode from 'vscode';
-import type { DuplicatesState } from '../../shared/gallery/duplicatesApi';
-import type { ViewerApi } from '../../shared/gallery/viewerApi';
-import type { ImageRecord } from '../../shared/dataset/records';
-import type { Handlers } from '../../shared/ipc';
+import { writeFocalFile } from '../../dataset/focal/focalFile';
+import { runCommand } from '../../platform/commands';
+import { faultText, isCancellation } from '../../platform/reportError';
+import { lockedReason } from '../../platform/trust';
 import type { Services } from '../../services';
+import type { ImageRecord } from '../../shared/dataset/records';
+import type { DuplicatesState } from '../../shared/gallery/duplicatesApi';
+import type { ImageFacts } from '../../shared/gallery/gridApi';
+import type { ViewerApi } from '../../shared/gallery/viewerApi';
+import type { Handlers } from '../../shared/ipc';
+import { DuplicatesHalf } from './duplicatesHalf';
+import { GalleryError } from './galleryError';
+import { deleteMask, saveMask } from './masks';
+import { copyAddress, maskOf, viewerImage } from './viewerImage';
 
 /** What the viewer's host half needs of the panel. */
 export interface ViewerPanel {
@@ -13,8 +22,8 @@ export interface ViewerPanel {
   address(file: vscode.Uri): string;
   /** The images that the grid shows, in its order. */
   images(): readonly ImageRecord[];
-  /** Id of the data set that is shown; null for several. */
-  set(): string | null;
+  /** All that is known of one image. */
+  facts(image: ImageRecord): Promise<ImageFacts>;
   /** Tells the view what is known of the duplicates, if it listens. */
   sendDuplicates(state: DuplicatesState): void;
 }
@@ -25,6 +34,63 @@ export interface ViewerHalf extends vscode.Disposable {
 }
 
 /** Makes the handlers of `viewerApi` for one panel: spread them into the gallery's own, dispose with the panel. */
-export function viewerHandlers(_services: Services, _panel: ViewerPanel): ViewerHalf {
-  throw new Error('The viewer is not there yet.');
+export function viewerHandlers(services: Services, panel: ViewerPanel): ViewerHalf {
+  const duplicates = new DuplicatesHalf(services, panel);
+  const source = {
+    services,
+    address: (file: vscode.Uri) => panel.address(file),
+    facts: (image: ImageRecord) => panel.facts(image),
+  };
+  const known = (image: string): ImageRecord => knownImage(services, image);
+  const handlers: Handlers<ViewerApi> = {
+    viewerImage: ({ image, set }) => told(() => viewerImage(source, known(image), set)),
+    viewerCopy: ({ image }) => told(() => copyAddress(source, known(image).path)),
+    setFocal: ({ image, focal }) =>
+      told(async () => {
+        refuseLocked();
+        await writeFocalFile(known(image).path, focal);
+      }),
+    saveMask: ({ image, png }) =>
+      told(async () => {
+        refuseLocked();
+        await saveMask(services, known(image).path, Buffer.from(png, 'base64'));
+        const mask = await maskOf(source, image);
+        if (mask === null) throw new GalleryError('mask-gone', 'The mask is gone again.', 'Save it again.');
+        return mask;
+      }),
+    deleteMask: ({ image }) =>
+      told(async () => {
+        refuseLocked();
+        await deleteMask(services, known(image).path);
+      }),
+    exportMasks: ({ image, set }) =>
+      told(async () => {
+        await runCommand('blockLora.exportMasks', set ?? services.index.setsOf(image)[0]?.id);
+      }),
+    ...duplicates.handlers,
+  };
+  return { handlers, dispose: () => duplicates.dispose() };
+}
+
+/** The view may name data sets' own images only. */
+function knownImage({ index }: Pick<Services, 'index'>, path: string): ImageRecord {
+  const image = index.image(path);
+  if (image === undefined)
+    throw new GalleryError('image-gone', 'This image is not there any more.', 'Choose another image.');
+  return image;
+}
+
+function refuseLocked(): void {
+  const reason = lockedReason('to change pictures’ focal points and masks');
+  if (reason !== null) throw new GalleryError('not-trusted', reason, '');
+}
+
+/** What is asked for in the view: a fault is told with its remedy. */
+async function told<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    throw new Error(faultText(error), { cause: error });
+  }
 }

@@ -82,6 +82,21 @@ export function focalText({ x, y }: FocalPoint): string {
   return `# Training keeps this place in the picture: from the left, from the top\nfocal = [${written(x)}, ${written(y)}]\n`;
 }
 
+/**
+ * The text of a file with another point in its line; all else, comments too, stays as it is.
+ *
+ * @throws FocalFault when the file cannot be used
+ */
+export function changedFocalText(text: string, name: string, { x, y }: FocalPoint): string {
+  readFocal(text, name);
+  return text
+    .split(/(\r\n|\n|\r)/)
+    .map((line) =>
+      assignment.test(line) ? line.replace(/\[[^\]]*\]/, `[${written(x)}, ${written(y)}]`) : line,
+    )
+    .join('');
+}
+
 /** A point as it is read again after it was written. */
 export function roundedFocal({ x, y }: FocalPoint): FocalPoint {
   return { x: Number(written(x)), y: Number(written(y)) };

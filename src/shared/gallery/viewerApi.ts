@@ -6,6 +6,7 @@ import type { FocalPoint } from '../dataset/focal';
 import { isFocalPoint } from '../dataset/focal';
 import { defineRequest } from '../ipc';
 import { duplicatesApi } from './duplicatesApi';
+import type { ImageFacts } from './gridApi';
 
 /** How one subset trains the picture; a picture may lie in several sets. */
 export interface CropChoice {
@@ -34,33 +35,21 @@ export interface ViewerFault {
 
 /** A picture, full size, with all that the viewer says of it. */
 export interface ViewerImage {
-  readonly path: string;
-  readonly name: string;
-  /** Path from the workspace folder, for people. */
-  readonly place: string;
-  /** Webview address of what is shown. */
+  readonly facts: ImageFacts;
+  /** Webview address of what is shown; it changes when the file does. */
   readonly address: string;
-  /** False: a smaller copy is shown, since browsers do not show such a file upright. */
+  /** False: a smaller copy is shown, since browsers do not show such a file upright, or it is very large. */
   readonly original: boolean;
-  /** Pixels of the upright picture; 0 when it cannot be read. */
-  readonly width: number;
-  readonly height: number;
-  readonly bytes: number;
-  /** Milliseconds since 1970. */
-  readonly modified: number;
-  /** Null where there is no caption file. */
-  readonly caption: string | null;
-  readonly tags: number;
-  /** CLIP tokens of the caption; null while they are not known. */
-  readonly tokens: number | null;
-  /** Sentences of its problems. */
-  readonly problems: readonly string[];
-  /** The one that the gallery shows first. Empty when the picture is in no data set any more. */
+  /** The subset that the gallery shows comes first. Empty when the picture is in no data set any more. */
   readonly choices: readonly CropChoice[];
   readonly focal: FocalPoint | null;
+  /** Name of the file that holds the focal point, or would. */
+  readonly focalFile: string;
   /** Why the focal point's file cannot be used. */
   readonly focalFault: ViewerFault | null;
   readonly mask: MaskFacts | null;
+  /** Name of the file that holds the mask, or would. */
+  readonly maskFile: string;
   /** Names of other pictures with the same stem, which share caption, focal point and mask. */
   readonly sharing: readonly string[];
   /** Why nothing may be written (an untrusted workspace), or null. */
@@ -91,7 +80,7 @@ export interface MaskParams extends ImageParams {
 /** Characters of base64 that a painted mask may have: about 24 MB. */
 export const maxMaskText = 32_000_000;
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
+function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 

@@ -6,6 +6,7 @@ import type { Size } from '../../../../src/shared/dataset/buckets';
 import { bucketRule, fit } from '../../../../src/shared/dataset/buckets';
 import { cropOf, keptPart } from '../../../../src/shared/dataset/crop';
 import {
+  changedFocalText,
   FocalFault,
   focalName,
   focalText,
@@ -125,6 +126,14 @@ it('reads what it writes, to a ten thousandth', () => {
     }),
     { seed: 3 },
   );
+});
+
+it('changes the numbers in a file and leaves everything else as it is', () => {
+  const text = '# mine [1, 2]\r\n\r\nfocal  = [ 0.1 ,0.2, ]  # [left, top]\r\n# end';
+  expect(changedFocalText(text, 'a.focal.toml', { x: 1, y: 0.25 })).toBe(
+    '# mine [1, 2]\r\n\r\nfocal  = [1, 0.25]  # [left, top]\r\n# end',
+  );
+  expect(() => changedFocalText('x = 1', 'a.focal.toml', { x: 1, y: 0 })).toThrow(FocalFault);
 });
 
 it('never takes anything else than a fault out of any text', () => {
