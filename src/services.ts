@@ -6,10 +6,12 @@ import { Dictionaries } from './dataset/dictionary/dictionaries';
 import { CaptionJournal } from './dataset/journal/captionJournal';
 import { DatasetIndex } from './dataset/index/datasetIndex';
 import { ImageSearch } from './dataset/query/imageSearch';
+import { clipFromFile } from './dataset/tokens/clipMerges';
 import { TokenCounter } from './dataset/tokens/tokenCounter';
 import { TaggerClient } from './inference/client';
 import { catalogue } from './inference/models/catalogue';
-import { ModelLibrary } from './inference/models/library';
+import { embeddedId, ModelLibrary } from './inference/models/library';
+import { ImageConfidences } from './inference/scores/imageConfidences';
 import { ScoreStore } from './inference/scores/scoreStore';
 import { Commands, runCommand } from './platform/commands';
 import { Disposables } from './platform/disposable';
@@ -19,6 +21,7 @@ import { openJobFiles } from './platform/openJobs';
 import { ErrorReporter } from './platform/reportError';
 import { settings } from './platform/settings';
 import { Storage } from './platform/storage';
+import { taggerOf } from './platform/taggerOf';
 import { TrainerClient } from './trainer/client';
 import { EnvironmentResolver } from './trainer/environment';
 import { ImageLosses } from './trainer/imageLosses';
@@ -86,6 +89,24 @@ export function buildServices(context: vscode.ExtensionContext): Services {
     }),
   );
   const tokens = new TokenCounter();
+  const models = new ModelLibrary({
+    embedded: path.join(trainerFolder, 'tagger'),
+    storage: path.join(context.globalStorageUri.fsPath, 'taggers'),
+    catalogue,
+    localPaths: () => settings.taggerModels,
+    logger: log,
+  });
+  const scores = new ScoreStore({ folder: path.join(ownStorage, 'scores'), logger: log });
+  const confidences = disposables.add(
+    new ImageConfidences({
+      store: scores,
+      modelOf: (set) => taggerOf(index.set(set)?.file ?? index.set(set)?.root ?? '', storage) ?? embeddedId,
+      loadModel: (id) => models.load(id),
+      orient: () => settings.taggerOrient,
+      imagesOf: (set) => index.images(set),
+      logger: log,
+    }),
+  );
   const runs = disposables.add(new RunStore({ roots: () => runRoots(storage), logger: log }));
   return {
     context,
@@ -101,7 +122,7 @@ export function buildServices(context: vscode.ExtensionContext): Services {
     runs,
     imageLosses: new ImageLosses(() => runs.runs),
     index,
-    search: disposables.add(new ImageSearch({ index, tokens })),
+    search: disposables.add(new ImageSearch({ index, tokens, confidences })),
     journal: disposables.add(
       new CaptionJournal({
         folderFor: (file) => historyFolder(file) ?? outsideHistory,
@@ -110,15 +131,18 @@ export function buildServices(context: vscode.ExtensionContext): Services {
         logger: log,
       }),
     ),
-    dictionary: disposables.add(new Dictionaries()),
+    dictionary: disposables.add(
+      new Dictionaries({
+        setting: () => settings.tagDictionaries,
+        roots: workspaceRoots,
+        starter: context.asAbsolutePath('media/tags/starter.csv'),
+        userList: path.join(context.globalStorageUri.fsPath, 'tags.csv'),
+        script: context.asAbsolutePath('dist/dictionary.js'),
+        logger: log,
+      }),
+    ),
     tokens,
-    models: new ModelLibrary({
-      embedded: path.join(trainerFolder, 'tagger'),
-      storage: path.join(context.globalStorageUri.fsPath, 'taggers'),
-      catalogue,
-      localPaths: () => settings.taggerModels,
-      logger: log,
-    }),
+    models,
     tagger: disposables.add(
       new TaggerClient({
         script: context.asAbsolutePath('dist/tagger.js'),
@@ -126,7 +150,7 @@ export function buildServices(context: vscode.ExtensionContext): Services {
         logger: log,
       }),
     ),
-    scores: new ScoreStore({ folder: path.join(ownStorage, 'scores'), logger: log }),
+    scores,
     dispose: () => disposables.dispose(),
   };
 }

@@ -1,14 +1,12 @@
 import fs from 'node:fs/promises';
 import type { TaggerModel } from '../../inference/models/model';
+import { scoreSettings } from '../../inference/scores/imageConfidences';
 import type { ModelScores } from '../../inference/scores/modelScores';
 import type { ScoreStore } from '../../inference/scores/scoreStore';
 import { ScoreHistogram } from '../../shared/tagging/histogram';
 import type { SparseScores } from '../../shared/tagging/scores';
 import type { ListedImage } from './imageList';
 import { inParallel, inSlices } from './slices';
-
-/** Scores below are not kept. */
-export const scoreFloor = 0.01;
 
 /** What a model has said of a scope's images so far: by content, so that an image that was tagged before is not run again. */
 export class ScoredImages {
@@ -33,7 +31,7 @@ export class ScoredImages {
     orient: boolean,
     stopped: () => boolean,
   ): Promise<ScoredImages> {
-    const settings = `variant=${model.variant ?? ''} orient=${orient} floor=${scoreFloor}`;
+    const settings = scoreSettings(model.variant, orient);
     const made = new ScoredImages(model, images, await store.open(model.key, settings));
     await made.#look(stopped);
     return made;

@@ -1,8 +1,8 @@
 import type { TaggerClient, TagFailure } from '../../inference/client';
+import { scoreFloor } from '../../inference/scores/imageConfidences';
 import type { RunEnd, RunFacts } from '../../shared/tagging/api';
 import type { ListedImage } from './imageList';
 import type { ScoredImages } from './scoredImages';
-import { scoreFloor } from './scoredImages';
 
 export interface RunRequest {
   readonly tagger: Pick<TaggerClient, 'tag'>;
