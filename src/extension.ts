@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { registerCaptions } from './features/captions/register';
+import { registerBlocks } from './features/blocks/register';
 import { registerDataset } from './features/dataset/register';
 import { registerGallery } from './features/gallery/register';
 import { registerOnboarding } from './features/onboarding/register';
@@ -14,6 +15,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(services);
   for (const register of [
     registerTrain,
+    registerBlocks,
     registerRuns,
     registerOnboarding,
     registerDataset,
