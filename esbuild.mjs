@@ -48,6 +48,9 @@ function configurations() {
   // the thread that scans data sets
   if (fs.existsSync(path.join(root, 'src/dataset/scan/main.ts')))
     list.push({ ...node, entryPoints: ['src/dataset/scan/main.ts'], outfile: 'dist/scanner.js' });
+  // the thread that reads tag dictionaries
+  if (fs.existsSync(path.join(root, 'src/dataset/dictionary/main.ts')))
+    list.push({ ...node, entryPoints: ['src/dataset/dictionary/main.ts'], outfile: 'dist/dictionary.js' });
   // the tagger process with its threads; and the command that runs it from a terminal, which is not packaged
   if (fs.existsSync(path.join(root, 'src/inference/tagger/main.ts')))
     list.push({ ...node, entryPoints: ['src/inference/tagger/main.ts'], outfile: 'dist/tagger.js' });

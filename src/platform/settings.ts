@@ -60,6 +60,23 @@ export const settings = {
       );
   },
 
+  /** Saved queries as the workspace folder of `uri` has them. Not checked. */
+  savedQueriesOf(uri: vscode.Uri): readonly unknown[] {
+    const value = vscode.workspace.getConfiguration(section, uri).get<unknown>('savedQueries', []);
+    return Array.isArray(value) ? (value as unknown[]) : [];
+  },
+
+  /** Keeps the saved queries of the workspace folder of `uri`. */
+  async setSavedQueriesOf(uri: vscode.Uri, value: readonly unknown[]): Promise<void> {
+    await vscode.workspace
+      .getConfiguration(section, uri)
+      .update(
+        'savedQueries',
+        value.length === 0 ? undefined : value,
+        vscode.ConfigurationTarget.WorkspaceFolder,
+      );
+  },
+
   /** Folders that are no data sets: names, or paths from the workspace folder, with `/`. */
   get leftOutFolders(): readonly string[] {
     return texts(vscode.workspace.getConfiguration(section).get<unknown>('datasets.leaveOut', []));
@@ -78,6 +95,11 @@ export const settings = {
   /** Whether dragging pictures onto another folder of the view is asked about. */
   get confirmMoves(): boolean {
     return vscode.workspace.getConfiguration(section).get<boolean>('datasets.confirmDragAndDrop', true);
+  },
+
+  /** Lists of tags in csv, as they are written in the settings. */
+  get tagDictionaries(): readonly string[] {
+    return texts(vscode.workspace.getConfiguration(section).get<unknown>('tags.dictionaries', []));
   },
 
   /** How much history of changed captions and moved files each workspace folder keeps. */
@@ -133,6 +155,20 @@ function texts(value: unknown): string[] {
 export function onDidChangePython(listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration(`${section}.python`)) listener();
+  });
+}
+
+/** Calls back when other tag dictionaries are set. */
+export function onDidChangeDictionaries(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(`${section}.tags`)) listener();
+  });
+}
+
+/** Calls back when saved queries have changed. */
+export function onDidChangeSavedQueries(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(`${section}.savedQueries`)) listener();
   });
 }
 
