@@ -5,6 +5,7 @@ import type { CaptionStyle } from '../../shared/captions/captionStyle';
 import { plainStyle } from '../../shared/captions/captionStyle';
 import type { TagSpan } from '../../shared/captions/tagSpans';
 import { tagAt, tagSpans } from '../../shared/captions/tagSpans';
+import { subsetOf } from '../../shared/dataset/places';
 import type { DataSet, ImageRecord } from '../../shared/dataset/records';
 import { captionPath, captionPlace } from './captionImage';
 
@@ -72,6 +73,13 @@ export class CaptionDocuments implements vscode.Disposable {
     this.#disposables.dispose();
   }
 
+  /** A folder has no trigger, but a job or TOML that trains on it may say one. */
+  #triggerElsewhere(image: ImageRecord | undefined): string | null {
+    if (image === undefined) return null;
+    const subsets = this.index.setsOf(image.path).map((set) => subsetOf(set, image.path));
+    return subsets.find((one) => one !== undefined && one.trigger !== null)?.trigger ?? null;
+  }
+
   #read(document: vscode.TextDocument): CaptionDocument {
     const file = captionPath(document);
     const place = file === undefined ? undefined : captionPlace(this.index, file);
@@ -82,7 +90,7 @@ export class CaptionDocuments implements vscode.Disposable {
       image: place?.image,
       set: place?.set,
       style,
-      trigger: subset?.trigger ?? null,
+      trigger: subset?.trigger ?? this.#triggerElsewhere(place?.image),
       spans: tagSpans(document.getText(), style),
     };
   }

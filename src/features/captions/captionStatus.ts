@@ -20,7 +20,7 @@ export class CaptionStatus implements vscode.Disposable {
 
   constructor(
     private readonly documents: CaptionDocuments,
-    private readonly services: Pick<Services, 'tokens' | 'reporter'>,
+    private readonly services: Pick<Services, 'tokens' | 'log' | 'reporter'>,
   ) {
     this.#item.name = 'Block LoRA: caption';
     this.#disposables.add(vscode.window.onDidChangeActiveTextEditor(() => this.#soon(0)));
@@ -52,24 +52,38 @@ export class CaptionStatus implements vscode.Disposable {
       this.#item.hide();
       return;
     }
-    const { tokens } = this.services;
-    await tokens.ready();
     const text = document.getText();
     const lines = caption.style.wildcard ? captionLines(text) : [captionLine(text).line];
-    const most = Math.max(0, ...lines.map((line) => tokens.count(line)));
-    const over = most > mostTokens;
-    this.#item.text = `$(tag) ${count(caption.spans.length, 'tag')} · ${most}/${mostTokens} tokens`;
+    const most = await this.#tokens(lines);
+    const parts = [count(caption.spans.length, 'tag')];
+    if (most !== null) parts.push(`${most}/${mostTokens} tokens`);
+    const over = most !== null && most > mostTokens;
+    this.#item.text = `$(tag) ${parts.join(' · ')}`;
     this.#item.backgroundColor = over ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     const longest = lines.length > 1 ? ' in the longest of its lines' : '';
-    const cut = over
-      ? `What comes after ${mostTokens} tokens is cut off unless the training takes more.`
-      : '';
-    const click = caption.image === undefined ? '' : 'Click to see the picture beside it.';
-    this.#item.tooltip = [`${count(most, 'token')} of CLIP${longest}.`, cut, click].filter(Boolean).join(' ');
+    this.#item.tooltip = [
+      most === null ? '' : `${count(most, 'token')} of CLIP${longest}.`,
+      over ? `What comes after ${mostTokens} tokens is cut off unless the training takes more.` : '',
+      caption.image === undefined ? '' : 'Click to see the picture beside it.',
+    ]
+      .filter(Boolean)
+      .join(' ');
     this.#item.command =
       caption.image === undefined
         ? undefined
         : { title: 'Open Image', command: 'blockLora.openImage', arguments: [caption.image.path] };
     this.#item.show();
+  }
+
+  /** Tokens of the longest line; null when they cannot be counted. */
+  async #tokens(lines: readonly string[]): Promise<number | null> {
+    const { tokens, log } = this.services;
+    try {
+      await tokens.ready();
+      return Math.max(0, ...lines.map((line) => tokens.count(line)));
+    } catch (error) {
+      log.debug(`Tokens cannot be counted: ${String(error)}`);
+      return null;
+    }
   }
 }

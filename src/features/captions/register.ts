@@ -62,8 +62,9 @@ function registerProviders(
     languages.registerReferenceProvider(selector, new TagReferences(documents, texts)),
     languages.registerDefinitionProvider(selector, new TagDefinitions(documents)),
     languages.registerDocumentHighlightProvider(selector, new TagHighlights(documents)),
-    languages.registerHoverProvider(selector, new TagHover(services, documents)),
+    // what is registered last stands first: text that is there at once does not jump when pictures come below it
     languages.registerHoverProvider(selector, new TagHoverPictures(services, documents)),
+    languages.registerHoverProvider(selector, new TagHover(services, documents)),
     languages.registerDocumentSemanticTokensProvider(selector, colors, tokenLegend),
     languages.registerDocumentFormattingEditProvider(selector, formatting),
     languages.registerDocumentRangeFormattingEditProvider(selector, formatting),

@@ -66,7 +66,7 @@ export function tagMarkdown(
     ),
     set &&
       commandLink(
-        '$(gallery) Gallery',
+        '$(file-media) Gallery',
         'blockLora.openGallery',
         { set: set.id, query: queryFor(key) },
         'Its pictures',

@@ -58,7 +58,7 @@ export class TagPageFeatures
     const { count: uses, name } = tagFacts(this.services, set, place.key, 0);
     const commands: vscode.Command[] = [
       {
-        title: `$(gallery) ${count(uses, 'picture')}`,
+        title: `$(file-media) ${count(uses, 'picture')}`,
         command: 'blockLora.openGallery',
         arguments: [{ set: set.id, query: queryFor(place.key) }],
       },
