@@ -97,6 +97,11 @@ export const settings = {
     return vscode.workspace.getConfiguration(section).get<boolean>('datasets.confirmDragAndDrop', true);
   },
 
+  /** Whether a completed tag at the end of a caption is followed by a separator. */
+  get completeSeparator(): boolean {
+    return vscode.workspace.getConfiguration(section).get<boolean>('captions.completeSeparator', false);
+  },
+
   /** Lists of tags in csv, as they are written in the settings. */
   get tagDictionaries(): readonly string[] {
     return texts(vscode.workspace.getConfiguration(section).get<unknown>('tags.dictionaries', []));

@@ -6,6 +6,7 @@ import { CaptionAssociation } from './captionAssociation';
 import { CaptionDocuments, captionSelector } from './captionDocuments';
 import { CaptionStatus } from './captionStatus';
 import { TaggedCaptions } from './captionTexts';
+import { completionTriggers, TagCompletions } from './completion';
 import { TagDefinitions } from './definition';
 import { dropMetadata, pasteMetadata, TagDrops, TagPastes } from './dropTags';
 import { CaptionFormatting } from './formatting';
@@ -58,6 +59,11 @@ function registerProviders(
   const formatting = new CaptionFormatting(services, documents);
   const texts = new TaggedCaptions(index, documents);
   for (const registered of [
+    languages.registerCompletionItemProvider(
+      selector,
+      new TagCompletions(services, documents),
+      ...completionTriggers,
+    ),
     languages.registerRenameProvider(selector, new TagRenames(documents, renamer)),
     languages.registerReferenceProvider(selector, new TagReferences(documents, texts)),
     languages.registerDefinitionProvider(selector, new TagDefinitions(documents)),
