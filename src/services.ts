@@ -88,7 +88,9 @@ export function buildServices(context: vscode.ExtensionContext): Services {
       logger: log,
     }),
   );
-  const tokens = new TokenCounter();
+  const tokens = new TokenCounter(() =>
+    clipFromFile(path.join(trainerFolder, 'blocklora/assets/clip/merges.txt.gz')),
+  );
   const models = new ModelLibrary({
     embedded: path.join(trainerFolder, 'tagger'),
     storage: path.join(context.globalStorageUri.fsPath, 'taggers'),
