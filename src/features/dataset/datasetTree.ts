@@ -6,6 +6,7 @@ import type { Node, ViewMode } from './nodes';
 import type { RowItems } from './rowItem';
 import { rowTooltip } from './rowTooltip';
 import type { Rows } from './rows';
+import type { SavedQueries } from './savedQueries';
 import type { Scans } from './scans';
 import type { TooltipPictures } from './tooltipPictures';
 
@@ -32,15 +33,19 @@ export class DatasetTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   #mode: ViewMode;
 
   constructor(
-    private readonly services: Pick<Services, 'index' | 'storage'>,
+    private readonly services: Pick<Services, 'index' | 'storage' | 'search'>,
     private readonly rows: Rows,
     private readonly items: RowItems,
     private readonly pictures: TooltipPictures,
     private readonly scans: Scans,
+    queries: Pick<SavedQueries, 'onDidChange'>,
   ) {
     this.#mode = services.storage.get('datasetsBy') ?? 'folder';
     this.#disposables.add(services.index.onDidChange((change) => this.#note(change)));
     this.#disposables.add(services.index.onDidProgress(({ phase }) => this.#readTo(phase)));
+    this.#disposables.add(queries.onDidChange(() => this.refresh()));
+    // what a query could not know: tokens and confidences
+    this.#disposables.add(services.search.onDidLearn(() => this.#noteQueries()));
     this.#disposables.add({ dispose: () => clearTimeout(this.#timer) });
   }
 
@@ -125,6 +130,13 @@ export class DatasetTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.#isOver = isOver;
   }
 
+  #noteQueries(): void {
+    const doubtful = [...this.#shown.values()].filter(
+      (node) => node.kind === 'group' && node.icon === 'query',
+    );
+    if (doubtful.length > 0) this.#note({ everything: false, sets: doubtful.map(({ set }) => set) });
+  }
+
   #note({ everything, sets }: Pick<IndexChange, 'everything' | 'sets'>): void {
     if (everything) this.#allDirty = true;
     for (const set of sets) this.#dirty.add(set);
@@ -135,7 +147,9 @@ export class DatasetTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.#timer = undefined;
     this.rows.forget();
     const dirty = [...this.#dirty].flatMap((set) => this.#shown.get(this.rows.set(set).key) ?? []);
-    const all = this.#allDirty || this.#setsChanged();
+    // queries about all sets stand beside them
+    const hasQueries = (this.#below.get('') ?? []).some(({ kind }) => kind === 'group');
+    const all = this.#allDirty || this.#setsChanged() || (this.#dirty.size > 0 && hasQueries);
     this.#dirty.clear();
     this.#allDirty = false;
     if (all) this.#changed.fire(undefined);
@@ -143,7 +157,7 @@ export class DatasetTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   #setsChanged(): boolean {
-    const shown = (this.#below.get('') ?? []).map(({ set }) => set);
+    const shown = (this.#below.get('') ?? []).flatMap(({ kind, set }) => (kind === 'set' ? [set] : []));
     const there = this.services.index.sets.map(({ id }) => id);
     return shown.join('\n') !== there.join('\n');
   }

@@ -9,7 +9,7 @@ interface NodeBase {
   /** Unique in the view, and the same as long as what it stands for is there: what is open stays open. */
   readonly key: string;
   readonly parent: Node | null;
-  /** Id of the data set. */
+  /** Id of the data set; `*` where it is about all of them. */
   readonly set: string;
 }
 
@@ -31,20 +31,27 @@ export interface FolderNode extends NodeBase {
   readonly isSubset: boolean;
 }
 
-/** Images that have something in common: a tag, a state of their captions, a kind of problem. */
+/** Which images a row stands for: by what the index counts, or by a query. */
+export interface RowFilter extends ImageFilter {
+  readonly query?: string;
+}
+
+/** Images that have something in common: a tag, a state of their captions, a kind of problem, or that a saved query finds. */
 export interface GroupNode extends NodeBase {
   readonly kind: 'group';
-  readonly where: ImageFilter;
+  readonly where: RowFilter;
   readonly label: string;
   readonly count: number;
-  readonly icon: 'tag' | 'untagged' | 'empty' | 'error' | 'warning';
+  readonly icon: 'tag' | 'untagged' | 'empty' | 'error' | 'warning' | 'query';
+  /** What must be said beside the count; of queries only. */
+  readonly note?: string;
 }
 
 /** A part of a long list. */
 export interface RangeNode extends NodeBase {
   readonly kind: 'range';
   readonly of: 'images' | 'tags';
-  readonly where: ImageFilter;
+  readonly where: RowFilter;
   /** First and last position, counted from 0; the last one included. */
   readonly from: number;
   readonly to: number;

@@ -15,9 +15,11 @@ import { AddedFolders } from './newDataset';
 import type { Node } from './nodes';
 import { nestCaptions } from './nestCaptions';
 import { PairOpener } from './openPair';
+import { QueryCommands } from './queryCommands';
 import { RowCommands } from './rowCommands';
 import { RowItems } from './rowItem';
 import { Rows } from './rows';
+import { SavedQueries } from './savedQueries';
 import { Scans } from './scans';
 import { ScanStatus } from './scanStatus';
 import { SubsetCommands } from './subsetCommands';
@@ -31,7 +33,11 @@ export function registerDataset(services: Services): vscode.Disposable {
   disposables.add(feedIndex(services));
   disposables.add(new ExplorerPairs(reporter, (paths) => index.changed(paths)));
 
-  const rows = new Rows(index);
+  const saved = disposables.add(new SavedQueries());
+  const rows = new Rows(index, undefined, {
+    of: (set) => saved.of(set),
+    run: (set, query) => services.search.run(set, query),
+  });
   const scans = new Scans(services);
   const decorations = disposables.add(new Decorations(index));
   const newCaptions = disposables.add(new NewCaptions((file) => index.changed([file])));
@@ -39,7 +45,9 @@ export function registerDataset(services: Services): vscode.Disposable {
   const work = new FileWork(services);
   const added = new AddedFolders(services, (folder) => reporter.background(reveal(folder)));
   const items = new RowItems(index, rows, decorations, (folder) => added.has(folder));
-  const tree = disposables.add(new DatasetTree(services, rows, items, new TooltipPictures(services), scans));
+  const tree = disposables.add(
+    new DatasetTree(services, rows, items, new TooltipPictures(services), scans, saved),
+  );
   const targets = new Targets(
     index,
     rows,
@@ -82,6 +90,7 @@ export function registerDataset(services: Services): vscode.Disposable {
   const row = new RowCommands(services, targets, opener, added);
   const subset = new SubsetCommands(index, targets, work);
   const exchange = new ExchangeCommands(services, targets, work);
+  const queries = new QueryCommands(services, targets, saved, () => scans.ready());
   const show = async (mode: 'folder' | 'tag' | 'problem'): Promise<void> => {
     await tree.setMode(mode);
     describe(view, tree);
@@ -118,6 +127,10 @@ export function registerDataset(services: Services): vscode.Disposable {
     'blockLora.copyImagePath': (arg, all) => row.copyPath(arg, all),
     'blockLora.showInDatasets': (arg) => showImage(arg),
     'blockLora.nestCaptions': () => nestCaptions(),
+    'blockLora.findImages': (arg) => queries.find(arg),
+    'blockLora.saveQuery': (arg) => queries.save(arg),
+    'blockLora.editQuery': (arg) => queries.edit(arg),
+    'blockLora.deleteQuery': (arg) => queries.delete(arg),
   };
   for (const [id, handler] of Object.entries(handlers))
     disposables.add(commands.register(id as CommandId, handler));

@@ -28,6 +28,7 @@ const groupIcons: Readonly<Record<GroupNode['icon'], readonly [name: string, col
   empty: ['circle-slash', 'list.warningForeground'],
   error: ['error', 'list.errorForeground'],
   warning: ['warning', 'list.warningForeground'],
+  query: ['search'],
 };
 
 /** Draws the rows of the view. */
@@ -139,8 +140,10 @@ function groupItem(node: GroupNode): vscode.TreeItem {
   const item = new vscode.TreeItem(node.label, vscode.TreeItemCollapsibleState.Collapsed);
   item.description = node.where.problem === undefined ? count(node.count, 'image') : String(node.count);
   item.iconPath = new vscode.ThemeIcon(...themed(groupIcons[node.icon]));
+  if (node.note !== undefined && node.note !== '') item.description += ` · ${node.note}`;
   item.contextValue = contextOf('group', node.icon);
-  item.accessibilityInformation = { label: `${node.label}, ${count(node.count, 'image')}` };
+  const kind = node.icon === 'query' ? ', saved query' : '';
+  item.accessibilityInformation = { label: `${node.label}${kind}, ${count(node.count, 'image')}` };
   return item;
 }
 

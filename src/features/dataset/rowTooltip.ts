@@ -43,11 +43,16 @@ export async function rowTooltip(
       return text;
     }
     case 'group': {
-      const kind = { tag: 'Tag', untagged: 'Images', empty: 'Images', error: 'Problem', warning: 'Problem' }[
-        node.icon
-      ];
       const text = begun(node.label);
-      table(text, [[kind, count(node.count, 'image')]]);
+      const kinds = { tag: 'Tag', untagged: 'Images', empty: 'Images', error: 'Problem', warning: 'Problem' };
+      const { query } = node.where;
+      if (node.icon !== 'query') table(text, [[kinds[node.icon], count(node.count, 'image')]]);
+      else
+        table(text, [
+          ['Query', query ?? ''],
+          ['Images', count(node.count, 'image')],
+          ['Note', node.note ?? null],
+        ]);
       return text;
     }
     case 'range':

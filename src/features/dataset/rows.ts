@@ -1,22 +1,35 @@
 // Which rows stand under which: the data sets as a tree, made one level at a time.
 
 import type { DatasetIndex } from '../../dataset/index/datasetIndex';
-import type {
-  DataSet,
-  ImageFilter,
-  ImageProblem,
-  ImageRecord,
-  Severity,
-  Subset,
-} from '../../shared/dataset/records';
+import type { DataSet, ImageProblem, ImageRecord, Severity, Subset } from '../../shared/dataset/records';
+import type { SearchResult } from '../../dataset/query/imageSearch';
+import { everySet } from '../../dataset/query/imageSearch';
 import type { FolderBranch } from './folderTree';
 import { folderTree } from './folderTree';
-import type { FolderNode, GroupNode, ImageNode, Node, RangeNode, SetNode, ViewMode } from './nodes';
+import type {
+  FolderNode,
+  GroupNode,
+  ImageNode,
+  Node,
+  RangeNode,
+  RowFilter,
+  SetNode,
+  ViewMode,
+} from './nodes';
 import { longestList, ranges } from './nodes';
 import { isBelow } from '../../shared/dataset/places';
 
 /** What the rows are made from. */
 export type RowSource = Pick<DatasetIndex, 'sets' | 'set' | 'images' | 'folders' | 'tags' | 'problems'>;
+
+/** Saved queries, and what they find. */
+export interface RowQueries {
+  /** Of one data set, or for null those about all of them. */
+  of(set: DataSet | null): readonly { readonly name: string; readonly query: string }[];
+  run(set: string, query: string): Pick<SearchResult, 'images' | 'errors' | 'unknown'>;
+}
+
+const noQueries: RowQueries = { of: () => [], run: () => ({ images: [], errors: [], unknown: 0 }) };
 
 /** Makes rows. Nothing is kept but the order of long lists and the folders' tree, until `forget` is called. */
 export class Rows {
@@ -26,6 +39,7 @@ export class Rows {
   constructor(
     private readonly source: RowSource,
     private readonly longest = longestList,
+    private readonly queries = noQueries,
   ) {}
 
   /** The index has changed: all is asked for again. */
@@ -38,9 +52,9 @@ export class Rows {
   below(node: Node | undefined, mode: ViewMode): readonly Node[] {
     switch (node?.kind) {
       case undefined:
-        return this.source.sets.map((set) => this.set(set.id));
+        return [...this.#queries(null), ...this.source.sets.map((set) => this.set(set.id))];
       case 'set':
-        return this.#belowSet(node, mode);
+        return [...this.#queries(node), ...this.#belowSet(node, mode)];
       case 'folder':
         return this.#belowFolder(node, node, node.subset);
       case 'group':
@@ -169,6 +183,33 @@ export class Rows {
       .map(({ code, title, count, severity }) => group(node, { problem: code }, title, count, severity));
   }
 
+  /** Saved queries as folders, with what they find now. */
+  #queries(parent: SetNode | null): readonly GroupNode[] {
+    const set = parent === null ? null : this.source.set(parent.set);
+    if (set === undefined) return [];
+    return this.queries.of(set).map(({ name, query }) => {
+      const id = set?.id ?? everySet;
+      const { images, errors, unknown } = this.queries.run(id, query);
+      const [error] = errors;
+      return {
+        kind: 'group',
+        key: `query ${id} ${name}`,
+        parent,
+        set: id,
+        where: { query },
+        label: name,
+        count: images.length,
+        icon: 'query',
+        note:
+          error !== undefined
+            ? error.message
+            : unknown > 0
+              ? `not known of ${unknown.toLocaleString('en')}`
+              : '',
+      };
+    });
+  }
+
   /** Images that have a problem, then what else has it: folders, a TOML, a job. */
   #faulty(node: GroupNode): readonly Node[] {
     const found = this.source.problems(node.set).find(({ code }) => code === node.where.problem);
@@ -182,7 +223,7 @@ export class Rows {
     return [...this.#images(node, node.where), ...faults];
   }
 
-  #images(parent: SetNode | FolderNode | GroupNode, where: ImageFilter): readonly Node[] {
+  #images(parent: SetNode | FolderNode | GroupNode, where: RowFilter): readonly Node[] {
     const images = this.#list(parent.set, where);
     if (images.length <= this.longest) return images.map(({ path }) => image(parent, path));
     return ranges(images.length, this.longest).map(([from, to]) =>
@@ -198,11 +239,12 @@ export class Rows {
   }
 
   /** Records are kept as they are: their paths are made when read, which is too much for a hundred thousand. */
-  #list(set: string, where: ImageFilter): readonly ImageRecord[] {
+  #list(set: string, where: RowFilter): readonly ImageRecord[] {
     const key = JSON.stringify([set, where]);
     const known = this.#longLists.get(key);
     if (known !== undefined) return known;
-    const images = this.source.images(set, where);
+    const { query } = where;
+    const images = query === undefined ? this.source.images(set, where) : this.queries.run(set, query).images;
     if (images.length > this.longest) this.#longLists.set(key, images);
     return images;
   }
@@ -214,7 +256,7 @@ function image(parent: Node, path: string): ImageNode {
 
 function group(
   parent: SetNode | RangeNode,
-  where: ImageFilter,
+  where: RowFilter,
   label: string,
   count: number,
   icon: 'tag' | 'untagged' | 'empty' | Severity,

@@ -1,7 +1,9 @@
 // Requests for a gallery as plain data: kept with its panel, so that it comes back after a reload.
 
 import path from 'node:path';
-import type { ImageFilter } from '../../shared/dataset/records';
+import { isBelow } from '../../shared/dataset/places';
+import type { ImageFilter, ImageRecord } from '../../shared/dataset/records';
+import { filterQuery } from '../../shared/query/write';
 
 /** Which images can be seen, before any query. */
 export interface GalleryScope {
@@ -48,17 +50,17 @@ export function readScope(value: unknown): GalleryScope | null {
     : null;
 }
 
-/** The query that finds what a filter of the view “Data Sets” does. */
-export function queryOf({ tag, state, problem }: ImageFilter): string {
-  return [
-    tag === undefined ? '' : `tag:=${quoted(tag)}`,
-    state === undefined ? '' : `is:${state}`,
-    problem === undefined ? '' : `has:${problem}`,
-  ]
-    .filter((part) => part !== '')
-    .join(' ');
+/** The query that finds what a row of the view “Data Sets” stands for. */
+export function queryOf({ query, ...filter }: ImageFilter & { readonly query?: string }): string {
+  return query ?? filterQuery(filter);
 }
 
-function quoted(text: string): string {
-  return `"${text.replaceAll('"', '\\"')}"`;
+/** Whether an image of the set belongs to the scope. */
+export function belongs({ folder, images }: GalleryScope): ((image: ImageRecord) => boolean) | null {
+  if (images !== null) {
+    const paths = new Set(images);
+    return (image) => paths.has(image.path);
+  }
+  if (folder !== null) return (image) => image.folder === folder || isBelow(image.folder, folder);
+  return null;
 }
