@@ -1,111 +1,124 @@
-"""Headers of safetensors files: names, shapes and metadata without reading a weight."""
+"""Headers of safetensors files: names, shapes and metadata without reading a weight.
+
+The format is: 8 bytes with the header's length N (little endian), N bytes of JSON, then the tensors' bytes. A file is
+believed only as far as it adds up: lengths against the file's own, offsets without gap or overlap, one entry a name.
+"""
 
 from __future__ import annotations
 
-import json
 import math
+import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from blocklora.blocks.header_entries import DTYPE_BITS, checked_entries, parsed_header
+from blocklora.blocks.header_faults import (
+    HeaderFault,
+    cannot_be_read,
+    is_a_pickle,
+    is_missing,
+    is_no_file,
+    not_safetensors,
+    truncated,
+)
 from blocklora.errors import UserError
 
-_LARGEST_HEADER = 100_000_000
-_PICKLES = (b"PK\x03\x04", b"\x80\x02}", b"\x80\x02\x8a", b"\x80\x04\x95")
-"""How torch's own formats begin: a zip, or a bare pickle."""
-_BYTES = {"F64": 8, "I64": 8, "U64": 8, "F32": 4, "I32": 4, "U32": 4, "F16": 2, "BF16": 2, "I16": 2, "U16": 2}
+LARGEST_HEADER = 100_000_000
+"""Bytes of JSON that are read at most; the format's own limit."""
+_GLIMPSE = 200
+"""Bytes that are enough to tell what a file is in place of safetensors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """What a safetensors file says about itself."""
+    """What a safetensors file says about itself. Everything in it was checked."""
 
     shapes: Mapping[str, tuple[int, ...]]
     dtypes: Mapping[str, str]
+    """Number formats as the file calls them: ``F32``, ``F16``, ``BF16``, ``I64``, …"""
+    offsets: Mapping[str, tuple[int, int]]
+    """First byte and the byte after the last of every tensor, counted from the start of the file."""
     metadata: Mapping[str, str]
     size: int
     """Bytes before the first weight."""
+    length: int
+    """Bytes of the whole file."""
 
 
 def read_header(path: Path) -> Header:
-    """Reads and checks the header of a safetensors file.
+    """Reads and checks the header of a safetensors file; no weight is read.
+
+    Memory and time are bounded whatever the file is: pipes and devices are not opened, a length is compared with the
+    file's own before anything is read, and a header with too many parts is refused before it is parsed.
 
     Raises:
-        UserError: the file is missing, unreadable, cut off, or something else than safetensors (it says what).
+        UserError: the file is missing, unreadable, cut off, damaged, or something else than safetensors; it says what.
     """
     try:
-        length = path.stat().st_size
-        with path.open("rb") as file:
-            start = file.read(8)
-            size = int.from_bytes(start, "little")
-            if len(start) < 8 or start.startswith(_PICKLES) or not 2 <= size <= _LARGEST_HEADER:
-                raise _not_safetensors(path, start + file.read(200), length)
-            raw = file.read(size)
+        return _read(path)
     except FileNotFoundError as error:
-        raise UserError(
-            "model-missing", f"There is no file {path}.", "Check the path in the job file.", file=path
-        ) from error
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UserError(
-            "model-unreadable", f"{path} cannot be read: {reason}.", "Check the path and its permissions.", file=path
-        ) from error
-    if len(raw) < size:
-        raise _truncated(path, length)
-    try:
-        entries = json.loads(raw)
-        metadata = entries.pop("__metadata__", {})
-        shapes = {str(name): tuple(int(side) for side in entry["shape"]) for name, entry in entries.items()}
-        dtypes = {str(name): str(entry["dtype"]) for name, entry in entries.items()}
-        end = max((int(entry["data_offsets"][1]) for entry in entries.values()), default=0)
-        metadata = {str(key): str(value) for key, value in metadata.items()}
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
-        raise _not_safetensors(path, start + raw[:200], length) from error
-    if 8 + size + end > length:
-        raise _truncated(path, length)
-    return Header(shapes=shapes, dtypes=dtypes, metadata=metadata, size=8 + size)
+        raise is_missing(path) from error
+    except (OSError, ValueError) as error:  # ValueError: a path with a null character
+        raise cannot_be_read(path, error) from error
 
 
 def weight_bytes(header: Header) -> int:
     """Bytes of all weights."""
-    return sum(math.prod(shape) * _BYTES.get(header.dtypes[name], 1) for name, shape in header.shapes.items())
+    return sum(math.prod(shape) * DTYPE_BITS[header.dtypes[name]] // 8 for name, shape in header.shapes.items())
 
 
-def _truncated(path: Path, length: int) -> UserError:
-    return UserError(
-        "model-truncated",
-        f"{path.name} is cut off: only {length:,} bytes are there.",
-        "Download or copy the file again.",
-        file=path,
-    )
+def open_regular(path: Path) -> int:
+    """Opens a file for reading and returns its descriptor; a pipe, a device or a folder is refused, never waited for.
+
+    Raises:
+        UserError: it is no regular file.
+        OSError: it is missing or cannot be opened.
+    """
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        raise is_no_file(path, mode)
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+    descriptor = os.open(path, flags)
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):  # it was replaced between the two looks
+        os.close(descriptor)
+        raise is_no_file(path, mode)
+    return descriptor
 
 
-def _not_safetensors(path: Path, start: bytes, length: int) -> UserError:
-    """Says what the file is instead."""
-    text = start.lstrip().lower()
-    if start.startswith(b"version https://git-lfs"):
-        return UserError(
-            "model-lfs-pointer",
-            f"{path.name} is a Git LFS pointer of {length} bytes, not the model itself.",
-            "Fetch the real file with `git lfs pull`.",
+def _read(path: Path) -> Header:
+    with os.fdopen(open_regular(path), "rb") as file:
+        length = os.fstat(file.fileno()).st_size
+        start = file.read(8)
+        size = int.from_bytes(start, "little")
+        if len(start) < 8 or is_a_pickle(start):
+            raise not_safetensors(path, start + file.read(_GLIMPSE), length)
+        if not 2 <= size <= LARGEST_HEADER:
+            raise not_safetensors(path, start + file.read(_GLIMPSE), length, announced=size)
+        if 8 + size > length:
+            glimpse = file.read(_GLIMPSE)
+            raise truncated(path, length) if glimpse.startswith(b"{") else not_safetensors(path, start + glimpse, length)
+        raw = file.read(size)
+    if len(raw) < size:
+        raise truncated(path, length)
+    if not raw.startswith(b"{"):
+        raise not_safetensors(path, start + raw[:_GLIMPSE], length)
+    try:
+        entries, metadata = parsed_header(raw)
+        del raw
+        shapes, dtypes, offsets = checked_entries(entries, start=8 + size)
+    except HeaderFault as fault:
+        raise fault.of(path) from fault
+    end = max((last for _, last in offsets.values()), default=8 + size)
+    if end > length:
+        raise truncated(path, length)
+    if end < length:
+        raise UserError(
+            "model-trailing-bytes",
+            f"{path.name} has {length - end:,} bytes after its last tensor that belong to nothing.",
+            "Something was appended to it or its header is wrong: get the file again.",
             file=path,
         )
-    if text.startswith((b"<!doctype", b"<html", b"<?xml")):
-        return UserError(
-            "model-html",
-            f"{path.name} is a web page that was saved in place of the model.",
-            "Download the file again.",
-            file=path,
-        )
-    if start.startswith(_PICKLES):
-        return UserError(
-            "model-pickle",
-            f"{path.name} is a PyTorch pickle file, not safetensors.",
-            "Rename it to `.ckpt` or convert it.",
-            file=path,
-        )
-    if length == 0:
-        return UserError("model-truncated", f"{path.name} is empty.", "Download or copy the file again.", file=path)
-    return UserError(
-        "model-not-safetensors", f"{path.name} is not a safetensors file.", "Choose a .safetensors model.", file=path
-    )
+    return Header(shapes=shapes, dtypes=dtypes, offsets=offsets, metadata=metadata, size=8 + size, length=length)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import os
 from pathlib import Path
 
 import pytest
@@ -24,10 +26,16 @@ WHOLE = {
 
 
 def header_only(path: Path, shapes: dict[str, tuple[int, ...]]) -> Path:
-    """A safetensors file whose tensors are all empty places: only its names and shapes are right."""
-    entries = {name: {"dtype": "F16", "shape": list(shape), "data_offsets": [0, 0]} for name, shape in shapes.items()}
+    """A safetensors file whose weights are a hole in the file: it takes no room, and only its header was written."""
+    entries: dict[str, object] = {}
+    end = 0
+    for name, shape in shapes.items():
+        size = 2 * math.prod(shape)
+        entries[name] = {"dtype": "F16", "shape": list(shape), "data_offsets": [end, end + size]}
+        end += size
     text = json.dumps(entries).encode()
     path.write_bytes(len(text).to_bytes(8, "little") + text)
+    os.truncate(path, 8 + len(text) + end)
     return path
 
 
