@@ -6,7 +6,7 @@ import { button } from '../shared/ui/button';
 import type { Button } from '../shared/ui/button';
 import type { IconName } from '../shared/ui/icons';
 import type { PageParts } from './parts';
-import { actions as words } from './strings';
+import { actionTips as tips, actions as words } from './strings';
 
 /** Whether it is for any image at all, for one, or for those that are selected. */
 type For = 'all' | 'one' | 'some';
@@ -35,11 +35,18 @@ export function doAction(parts: PageParts, action: GalleryAction): Promise<boole
 
 export function actionList(parts: PageParts): HTMLElement {
   const { store } = parts;
-  const view = button({ name: 'view', label: words.view, icon: 'image', onClick: () => parts.view() });
+  const view = button({
+    name: 'view',
+    label: words.view,
+    icon: 'image',
+    tooltip: tips.view,
+    onClick: () => parts.view(),
+  });
   const duplicates = button({
     name: 'duplicates',
     label: words.duplicates,
     icon: 'compare',
+    tooltip: tips.duplicates,
     onClick: () => parts.findDuplicates(),
   });
   const buttons: readonly [Button, For][] = [
@@ -49,6 +56,7 @@ export function actionList(parts: PageParts): HTMLElement {
         name: action,
         label: words[action],
         icon: image,
+        tooltip: tips[action],
         onClick: () => void doAction(parts, action),
       }),
       whom,

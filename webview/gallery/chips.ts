@@ -39,6 +39,7 @@ export class Chips {
   /** @param images how many are selected */
   update(facts: readonly ChipFacts[], images: number): void {
     const focused = this.#focusedPlace;
+    const chip = focused < 0 ? null : this.element.children[focused];
     this.#facts = facts;
     this.#images = images;
     const wanted = new Set(facts.map(({ tag }) => tag));
@@ -48,15 +49,17 @@ export class Chips {
         this.#chips.delete(tag);
       }
     facts.forEach((fact, place) => {
-      const chip = this.#chips.get(fact.tag) ?? this.#made(fact.tag);
-      chip.update(fact, images);
+      const made = this.#chips.get(fact.tag) ?? this.#made(fact.tag);
+      made.update(fact, images);
       const there = this.element.children[place];
-      if (there !== chip.element) this.element.insertBefore(chip.element, there ?? null);
+      if (there !== made.element) this.element.insertBefore(made.element, there ?? null);
     });
     if (!this.element.querySelector('[tabindex="0"]'))
       setAttribute(this.element.firstElementChild ?? this.element, 'tabindex', '0');
-    // a chip that went hands the keyboard to the one in its place
-    if (focused >= 0 && !this.element.contains(document.activeElement)) this.focus(focused);
+    // a chip that was moved keeps the keyboard; one that went hands it to the one in its place
+    if (focused < 0 || this.element.contains(document.activeElement)) return;
+    if (chip instanceof HTMLElement && chip.isConnected) chip.focus();
+    else this.focus(focused);
   }
 
   /** Puts the keyboard on a chip. */

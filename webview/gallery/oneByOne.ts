@@ -15,6 +15,8 @@ import { side as sideWords, tagging as words } from './strings';
 import { TagInput } from './tagInput';
 
 const pictureSide = 1024;
+/** Small pictures are enlarged so far; more shows nothing more. */
+const mostScale = 3;
 
 export interface OneByOne {
   readonly element: HTMLElement;
@@ -191,7 +193,11 @@ export function oneByOne(parts: PageParts, closed: () => void): OneByOne {
     if (row === undefined) return;
     const known = store.pictures.of(row, pictureSide);
     const address = known?.address ?? null;
-    if (picture.dataset.path !== row.path) picture.removeAttribute('src');
+    if (picture.dataset.path !== row.path) {
+      picture.removeAttribute('src');
+      picture.style.setProperty('--most-width', `${row.width * mostScale}px`);
+      picture.style.setProperty('--most-height', `${row.height * mostScale}px`);
+    }
     picture.dataset.path = row.path;
     setAttribute(picture, 'alt', row.name);
     if (address !== null && picture.getAttribute('src') !== address) picture.src = address;

@@ -131,19 +131,35 @@ export const facts = {
 
 export const actions = {
   view: 'View',
-  caption: 'Open Caption',
-  open: 'Open Image and Caption',
-  reveal: 'Reveal in Explorer',
+  caption: 'Caption',
+  open: 'Image + Caption',
+  reveal: 'Reveal',
   autoTag: 'Auto-Tag…',
-  editCaptions: 'Edit Captions…',
+  editCaptions: 'Edit Tags…',
   copyTags: 'Copy Tags',
   pasteTags: 'Paste Tags',
   copyPath: 'Copy Path',
   move: 'Move…',
   delete: 'Delete…',
   tagTable: 'Tag Table',
-  duplicates: 'Find Duplicates',
+  duplicates: 'Duplicates',
 } as const;
+
+/** What the buttons do, in more words. */
+export const actionTips: Readonly<Partial<Record<string, string>>> = {
+  view: 'Open the viewer (Enter)',
+  caption: 'Open the caption beside the gallery (C)',
+  open: 'Open the image and its caption in the editor',
+  reveal: 'Reveal in the file explorer',
+  autoTag: 'Tag the selection, or all, with a model',
+  editCaptions: 'Change tags of the selection, or of all: replace, order, prefix and more',
+  copyTags: 'Copy tags (Ctrl+C)',
+  pasteTags: 'Paste tags over those of the selection (Ctrl+V)',
+  move: 'Move to another folder, with captions',
+  delete: 'Delete, with captions (Delete)',
+  tagTable: 'All tags of the data set, with counts',
+  duplicates: 'Look for pictures that are the same or nearly so',
+};
 
 export const tagging = {
   title: (at: number, of: number) => `${count(at)} of ${count(of)}`,

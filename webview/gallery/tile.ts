@@ -45,13 +45,13 @@ export class Tile {
   constructor() {
     this.#image = h('img', { attributes: { alt: '', draggable: 'false', decoding: 'async' } });
     this.#problem = h('span', { class: 'tile-problem', hidden: true }, icon('error'));
-    this.#picture = h('div', { class: 'tile-picture' }, this.#image, this.#problem);
     this.#name = h('div', { class: 'tile-name' });
     this.#marks = h('div', { class: 'tile-marks', attributes: { 'aria-hidden': 'true' } });
+    this.#picture = h('div', { class: 'tile-picture' }, this.#image, this.#problem, this.#marks);
     this.element = h(
       'div',
       { class: 'tile', attributes: { role: 'option' } },
-      h('div', { class: 'tile-frame' }, this.#picture, this.#marks),
+      h('div', { class: 'tile-frame' }, this.#picture),
       this.#name,
     );
     // a picture that is there is shown at once; until then the colour behind it is

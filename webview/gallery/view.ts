@@ -62,7 +62,7 @@ export function buildView(root: HTMLElement, store: GalleryStore, ui: UiStore): 
   const bar = makeBar(parts);
   const side = sidePanel(parts);
   const noteText = h('p');
-  const clear = button({ name: 'clear-query', label: gridWords.clearQuery, onClick: () => bar.clearQuery() });
+  const clear = button({ name: 'show-all', label: gridWords.clearQuery, onClick: () => bar.clearQuery() });
   const note = h('div', { class: 'grid-note', hidden: true }, noteText, clear.element);
   const locked = h('p', { class: 'locked', hidden: true });
   const stage = h('div', { class: 'stage' }, grid.element, note);

@@ -15,7 +15,7 @@ import { GalleryError } from './galleryError';
 import type { TokenCount } from './galleryOrder';
 import { ordered } from './galleryOrder';
 import type { GalleryScope } from './galleryRequest';
-import { belongs } from './galleryScope';
+import { belongs } from './galleryRequest';
 
 export interface ListParts {
   readonly index: Pick<DatasetIndex, 'set' | 'onDidChange'>;

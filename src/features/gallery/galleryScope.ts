@@ -6,7 +6,6 @@ import type { DatasetIndex } from '../../dataset/index/datasetIndex';
 import { everySet } from '../../dataset/query/imageSearch';
 import { count } from '../../platform/words';
 import { isBelow } from '../../shared/dataset/places';
-import type { ImageRecord } from '../../shared/dataset/records';
 import { isImageName } from '../../shared/dataset/names';
 import type { GalleryRequest, GalleryScope } from './galleryRequest';
 import { queryOf } from './galleryRequest';
@@ -80,14 +79,4 @@ export function titleOf(index: Sets, { set, folder, images }: GalleryScope): str
     return images.length === 1 ? path.basename(images[0] ?? '') : count(images.length, 'image');
   if (folder !== null) return path.basename(folder);
   return set === everySet ? 'All data sets' : (index.set(set)?.name ?? path.basename(set));
-}
-
-/** Whether an image of the set belongs to the scope. */
-export function belongs({ folder, images }: GalleryScope): ((image: ImageRecord) => boolean) | null {
-  if (images !== null) {
-    const paths = new Set(images);
-    return (image) => paths.has(image.path);
-  }
-  if (folder !== null) return (image) => image.folder === folder || isBelow(image.folder, folder);
-  return null;
 }
