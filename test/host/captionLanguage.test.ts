@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { until } from '../support/until';
-import { ask, CaptionFolder, changesIn, language, place, undo } from './captionWindow';
+import { apply, ask, CaptionFolder, language, place, undo } from './captionWindow';
 
 type Locations = readonly vscode.Location[];
 
@@ -21,12 +21,16 @@ async function shown(found: Locations): Promise<string[]> {
 describe('captions as a language', function () {
   this.timeout(60_000);
   let captions: CaptionFolder;
+  let set = '';
+  let folders = 0;
 
   before(async () => {
     await vscode.extensions.getExtension('block-lora-studio.block-lora-studio')?.activate();
   });
   beforeEach(() => {
-    captions = new CaptionFolder('tagged/3_kira girl', {
+    // a place of its own for each test: a document that nobody shows stays open for a while
+    set = `tagged${++folders}`;
+    captions = new CaptionFolder(`${set}/3_kira girl`, {
       a: 'kira, long hair, smile, blue eye\n',
       b: 'kira, Long_Hair, blue eyes',
       c: 'kira, long hair, blue eye, blue eyes, hat\r\n',
@@ -157,20 +161,27 @@ describe('captions as a language', function () {
     assert.ok(link);
     const page = await vscode.workspace.openTextDocument(link.targetUri);
     assert.match(page.getText(), /^long hair\n/);
-    assert.match(page.getText(), /In 3 of 4 images of tagged \(75 %\)/);
+    assert.ok(page.getText().includes(`In 3 of 4 images of ${set} (75 %)`), page.getText());
     assert.match(page.getText(), /Long_Hair +1\n/);
     assert.match(page.getText(), /kira +3 +100 %/);
     assert.match(page.getText(), /a\.png/);
     await vscode.window.showTextDocument(page);
-    fs.writeFileSync(captions.file('d'), 'kira, long hair\n');
-    await until('the page to follow', () => page.getText().includes('In 4 of 4 images'));
+    await until(
+      () => `the page to follow; it was ${page.getText()}`,
+      () => {
+        // again and again: watchers may miss what happens in a folder that has only just come
+        fs.writeFileSync(captions.file('d'), 'kira, long hair\n');
+        return page.getText().includes('In 4 of 4 images');
+      },
+      { every: 200 },
+    );
   });
 
   it('has its tags among the symbols of the workspace', async () => {
     await references(await captions.open('a'), 'long hair', 3);
     const found = await ask<readonly vscode.SymbolInformation[]>('executeWorkspaceSymbolProvider', 'long ha');
     const names = found.map(({ name, containerName }) => `${name}: ${containerName}`);
-    assert.ok(names.includes('long hair: tagged, 3 captions'), names.join('; '));
+    assert.ok(names.includes(`long hair: ${set}, 3 captions`), names.join('; '));
   });
 
   it('marks every place of a tag in its own text', async () => {
@@ -225,14 +236,11 @@ describe('captions as a language', function () {
     fs.writeFileSync(captions.file('a'), ' kira,long hair ,  smile\r\n');
     const document = await captions.open('a');
     const options = { tabSize: 2, insertSpaces: true };
-    const edits = await ask<vscode.TextEdit[]>('executeFormatDocumentProvider', document.uri, options);
-    assert.deepEqual(
-      changesIn(document, edits),
-      [', → , ', ' ,   → , '].sort((one, other) => one.localeCompare(other) && 0),
-    );
     const range = new vscode.Range(0, 0, 0, 12);
-    const some = await ask<vscode.TextEdit[]>('executeFormatRangeProvider', document.uri, range, options);
-    assert.deepEqual(changesIn(document, some), [', → , ']);
+    await apply(document, await ask('executeFormatRangeProvider', document.uri, range, options));
+    assert.equal(document.getText(), ' kira, long hair ,  smile\r\n');
+    await apply(document, await ask('executeFormatDocumentProvider', document.uri, options));
+    assert.equal(document.getText(), ' kira, long hair, smile\r\n');
   });
 
   it('grows a selection from the tag to all tags and the whole text', async () => {

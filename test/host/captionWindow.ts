@@ -90,9 +90,11 @@ export function ask<T>(command: string, ...args: unknown[]): Thenable<T> {
   return vscode.commands.executeCommand<T>(`vscode.${command}`, ...args);
 }
 
-/** The texts of edits of a document, with what they replace. */
-export function changesIn(document: vscode.TextDocument, edits: readonly vscode.TextEdit[]): string[] {
-  return edits.map(({ range, newText }) => `${document.getText(range)} → ${newText}`);
+/** Makes edits in a document. */
+export async function apply(document: vscode.TextDocument, edits: readonly vscode.TextEdit[]): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.set(document.uri, [...edits]);
+  await vscode.workspace.applyEdit(edit);
 }
 
 /** Undoes what was done last in the editor that has the focus. */
