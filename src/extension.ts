@@ -1,11 +1,14 @@
 import type * as vscode from 'vscode';
+import { registerBulk } from './features/bulk/register';
 import { registerCaptions } from './features/captions/register';
 import { registerBlocks } from './features/blocks/register';
 import { registerDataset } from './features/dataset/register';
 import { registerGallery } from './features/gallery/register';
+import { registerHistory } from './features/history/register';
 import { registerOnboarding } from './features/onboarding/register';
 import { registerRuns } from './features/runs/register';
 import { registerTagging } from './features/tagging/register';
+import { registerTags } from './features/tags/register';
 import { registerTrain } from './features/train/register';
 import { buildServices } from './services';
 
@@ -20,8 +23,11 @@ export function activate(context: vscode.ExtensionContext): void {
     registerOnboarding,
     registerDataset,
     registerTagging,
+    registerTags,
     registerCaptions,
     registerGallery,
+    registerBulk,
+    registerHistory,
   ])
     context.subscriptions.push(register(services));
 }

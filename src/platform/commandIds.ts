@@ -73,6 +73,8 @@ export const commandIds = [
   'blockLora.redoStep',
   'blockLora.forgetStep',
   'blockLora.refreshHistory',
+  'blockLora.applyShownEdit',
+  'blockLora.discardShownEdit',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

@@ -4,18 +4,21 @@ import type { Logger } from '../../process/logger';
 import { Emitter } from '../../shared/emitter';
 import { DatasetError } from '../datasetError';
 import { clearAttic } from './attic';
-import type { FileChange } from './change';
+import type { FileChange, FileEdit } from './change';
+import { sameBytes } from './change';
 import { makeDurable } from './durable';
+import { currentBytes } from './editFile';
 import type { HistoryLimits } from './history';
 import { History, newStepId } from './history';
 import type { MarkedStep } from './marks';
 import { bootTime } from './marks';
 import type { PlannedChange } from './planFile';
 import { planStep } from './planStep';
-import { recoverHistory } from './recovery';
+import { filesOfStep, recoverHistory } from './recovery';
 import type { RunResult } from './runStep';
 import { runStep } from './runStep';
-import type { JournalStep, RecoveryReport, StepKind } from './step';
+import type { JournalStep, RecoveryReport, StepFiles, StepKind } from './step';
+import { writtenEdits } from './writtenEdits';
 
 export interface JournalOptions {
   /** Folder in which the history of a file lies: one that belongs to its place in the workspace. */
@@ -34,6 +37,8 @@ export interface WorkOptions {
   /** Stops between two files. What was done stays and can be undone. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+  /** Files that must not be touched, such as those with unsaved changes in an editor: they count as conflicts. */
+  readonly leave?: ReadonlySet<string>;
 }
 
 /** What a step, or its undoing, did to files. */
@@ -76,8 +81,7 @@ export class CaptionJournal {
     changes: readonly FileChange[],
     work: WorkOptions = {},
   ): Promise<JournalStep> {
-    // later steps sort later, also within a millisecond
-    const time = (this.#lastTime = Math.max(Date.now(), this.#lastTime + 1));
+    const time = this.#nextTime();
     const id = newStepId(time);
     const [first] = changes;
     const nothing = { changed: 0, conflicts: [], failures: [], cancelled: false, state: 'undone' } as const;
@@ -120,6 +124,58 @@ export class CaptionJournal {
   }
 
   /**
+   * As `apply`, for files that somebody else writes, such as the editor: `write` is called when the plan is on the disk. What the files
+   * have afterwards is what was done, also where other hands (a formatter, when the editor saves) have changed more.
+   *
+   * @param write gets the edits whose files have the bytes `before`
+   * @throws what `write` throws, after what it did was kept; and as `apply`
+   */
+  async applyBy(
+    title: string,
+    kind: StepKind,
+    edits: readonly FileEdit[],
+    write: (edits: readonly FileEdit[]) => Promise<void>,
+  ): Promise<JournalStep> {
+    const time = this.#nextTime();
+    const id = newStepId(time);
+    const [first] = edits;
+    const heading = { id, title, kind, time, total: edits.length };
+    const nothing = { changed: 0, failures: [], cancelled: false, state: 'undone' } as const;
+    if (first === undefined) return { ...heading, ...nothing, conflicts: [] };
+    const history = this.#homeOf(edits);
+    return this.#locked(history, id, undefined, async () => {
+      const { changes } = await planStep(id, edits);
+      const planned = changes.filter((change) => 'path' in change);
+      const fits = planned.filter((edit) => sameBytes(currentBytes(edit.path), edit.before));
+      const conflicts = planned.filter((edit) => !fits.includes(edit)).map((edit) => edit.path);
+      if (fits.length === 0) return { ...heading, ...nothing, conflicts };
+      await history.create(heading, fits);
+      let fault: Error | undefined;
+      try {
+        await write(fits);
+      } catch (error) {
+        fault = error as Error;
+      }
+      const { edits: done, excluded, other } = await writtenEdits(fits);
+      const changed = fits.length - excluded.length;
+      const result = { ...nothing, changed, conflicts, state: changed > 0 ? 'applied' : 'undone' } as const;
+      if (changed === 0) await history.drop(id);
+      else {
+        if (other) await history.planAgain(id, done);
+        await makeDurable(done.map((edit) => edit.path));
+        await history.mark(id, { mark: 'end', excluded, ...result });
+        await history.trim(this.options.limits?.() ?? defaultLimits);
+      }
+      const step = { ...heading, ...result };
+      const left = new Set(excluded);
+      const paths = done.filter((_, index) => !left.has(index)).map((edit) => edit.path);
+      this.#changed.fire({ step, paths });
+      if (fault !== undefined) throw fault;
+      return step;
+    });
+  }
+
+  /**
    * Puts back what a step changed. Files that were changed since stay as they are and are listed.
    *
    * @throws DatasetError journal-no-step, journal-damaged or journal-not-writable
@@ -135,6 +191,39 @@ export class CaptionJournal {
    */
   redo(id: string, work: WorkOptions = {}): Promise<JournalStep> {
     return this.#again(id, 'new', work);
+  }
+
+  /**
+   * The changes that a step consists of, with all bytes.
+   *
+   * @throws DatasetError journal-no-step or journal-damaged
+   */
+  async changes(id: string): Promise<readonly PlannedChange[]> {
+    const history = await this.#historyOf(id);
+    const excluded = new Set((await history.step(id))?.excluded);
+    return (await this.#planOf(history, id)).filter((_, index) => !excluded.has(index));
+  }
+
+  /**
+   * How the files of a step are now, by their bytes.
+   *
+   * @throws DatasetError as `changes`
+   */
+  async files(id: string): Promise<StepFiles> {
+    const history = await this.#historyOf(id);
+    const marked = await history.step(id);
+    if (marked === undefined) throw noStep(id);
+    return filesOfStep(marked, await this.#planOf(history, id));
+  }
+
+  /**
+   * Removes a step from the history. Files stay as they are, and it can no longer be undone.
+   *
+   * @throws DatasetError journal-no-step
+   */
+  async forget(id: string): Promise<void> {
+    const history = await this.#historyOf(id);
+    await this.#locked(history, id, undefined, () => history.drop(id));
   }
 
   /** The steps, newest first. One that is being worked on, here or in another window, is left out. */
@@ -215,6 +304,11 @@ export class CaptionJournal {
     const step = { ...marked.step, ...result };
     this.#changed.fire({ step, paths: run.written });
     return step;
+  }
+
+  /** Later steps sort later, also within a millisecond. */
+  #nextTime(): number {
+    return (this.#lastTime = Math.max(Date.now(), this.#lastTime + 1));
   }
 
   #clear(clearing: Promise<void>): void {

@@ -69,12 +69,25 @@ export class History {
       await flushFolder(this.folder);
     } catch (error) {
       await fs.rm(beginning, { recursive: true, force: true }).catch(() => undefined);
-      throw new DatasetError(
-        'journal-not-writable',
-        `The history in ${this.folder} cannot be written: ${(error as Error).message}.`,
-        'Make room, or check the permissions; nothing was changed.',
-        { cause: error },
-      );
+      throw notWritable(this.folder, error);
+    }
+  }
+
+  /**
+   * Another plan takes the place of a step's, at one stroke.
+   *
+   * @throws DatasetError journal-not-writable
+   */
+  async planAgain(id: string, changes: readonly PlannedChange[]): Promise<void> {
+    const file = this.#file(id, 'plan.jsonl');
+    const fresh = `${file}.new`;
+    try {
+      await fs.rm(fresh, { force: true });
+      await writeFlushed(fresh, await this.#lines(id, changes));
+      await fs.rename(fresh, file);
+      await flushFolder(path.dirname(file));
+    } catch (error) {
+      throw notWritable(this.folder, error);
     }
   }
 
@@ -192,6 +205,15 @@ export class History {
     const entries = await fs.readdir(this.folder).catch(() => []);
     return entries.filter((name) => !name.startsWith('.'));
   }
+}
+
+function notWritable(folder: string, error: unknown): DatasetError {
+  return new DatasetError(
+    'journal-not-writable',
+    `The history in ${folder} cannot be written: ${(error as Error).message}.`,
+    'Make room, or check the permissions; nothing was changed.',
+    { cause: error },
+  );
 }
 
 async function writeFlushed(file: string, pieces: readonly string[]): Promise<void> {

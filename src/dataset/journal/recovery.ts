@@ -9,7 +9,7 @@ import { placeOf } from './moveFile';
 import type { PlannedChange } from './planFile';
 import { isTemporaryOf } from './planStep';
 import { inSlices } from './slices';
-import type { InterruptedStep, RecoveryReport } from './step';
+import type { InterruptedStep, RecoveryReport, StepFiles } from './step';
 import { isTorn } from './torn';
 
 /**
@@ -30,7 +30,7 @@ export async function recoverHistory(
     try {
       const changes = await planOf(marked.step.id);
       removed.push(...removeTemporaries(marked.step.id, changes));
-      interrupted.push(await look(marked, changes));
+      interrupted.push({ step: marked.step, ...(await filesOfStep(marked, changes)) });
     } catch (error) {
       logger.warn(`The interrupted step “${marked.step.title}” is passed over: ${(error as Error).message}`);
     }
@@ -49,10 +49,10 @@ function removeTemporaries(id: string, changes: readonly PlannedChange[]): strin
 }
 
 /** How the files of a step are now, by their bytes alone. */
-async function look(
-  { step, excluded, powerCut }: MarkedStep,
+export async function filesOfStep(
+  { excluded, powerCut }: Pick<MarkedStep, 'excluded' | 'powerCut'>,
   changes: readonly PlannedChange[],
-): Promise<InterruptedStep> {
+): Promise<StepFiles> {
   const found = { old: 0, new: 0, halfway: [] as string[], other: [] as string[] };
   const left = new Set(excluded);
   await inSlices(changes, (change, index) => {
@@ -61,7 +61,7 @@ async function look(
     if (state === 'old' || state === 'new') found[state]++;
     else found[state].push('from' in change ? change.from : change.path);
   });
-  return { step, ...found };
+  return found;
 }
 
 function moveState(place: number): 'old' | 'new' | 'halfway' | 'other' {

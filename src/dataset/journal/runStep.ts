@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly powerCut: boolean;
   /** Where replaced files wait to be freed. */
   readonly attic: Attic;
+  /** Files that are left alone, as conflicts. */
+  readonly leave?: ReadonlySet<string>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 }
@@ -104,6 +106,7 @@ class Run {
     const torn = this.options.powerCut ? (bytes: Buffer): boolean => isTorn(bytes, edit) : undefined;
     const temporary = temporaryName(this.options.id, index);
     this.#record(index, edit.path, () => {
+      if (this.options.leave?.has(edit.path)) return 'conflict';
       const { outcome, target } = replaceFile({
         path: edit.path,
         expected,

@@ -35,9 +35,8 @@ export interface JournalStep {
   readonly cancelled: boolean;
 }
 
-/** A step that was cut off, as its files are now. */
-export interface InterruptedStep {
-  readonly step: JournalStep;
+/** The files of a step, as they are now. */
+export interface StepFiles {
   /** Files with the bytes from before. */
   readonly old: number;
   /** Files with the bytes from after. */
@@ -46,6 +45,11 @@ export interface InterruptedStep {
   readonly halfway: readonly string[];
   /** Files with other bytes: somebody changed them since. Undo and redo leave them alone. */
   readonly other: readonly string[];
+}
+
+/** A step that was cut off. */
+export interface InterruptedStep extends StepFiles {
+  readonly step: JournalStep;
 }
 
 export interface RecoveryReport {

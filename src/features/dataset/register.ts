@@ -127,6 +127,7 @@ export function registerDataset(services: Services): vscode.Disposable {
     'blockLora.copyImagePath': (arg, all) => row.copyPath(arg, all),
     'blockLora.showInDatasets': (arg) => showImage(arg),
     'blockLora.nestCaptions': () => nestCaptions(),
+    'blockLora.selectedImages': (arg, all) => targets.images(arg, all, true),
     'blockLora.findImages': (arg) => queries.find(arg),
     'blockLora.saveQuery': (arg) => queries.save(arg),
     'blockLora.editQuery': (arg) => queries.edit(arg),

@@ -1,0 +1,54 @@
+// A few captions are edited as the editor itself would: its undo works, and what is open changes in place.
+
+import * as vscode from 'vscode';
+import { decodeCaption } from '../../dataset/captions/captionFile';
+import type { FileEdit } from '../../dataset/journal/change';
+
+/**
+ * Whether the editor would keep all other bytes of these files: it writes one kind of line break in all of a file, guesses an encoding
+ * that no mark tells, and has no undo for files that come or go.
+ */
+export function fitsEditor(edits: readonly FileEdit[]): boolean {
+  return edits.every(({ path, before, after }) => {
+    if (before === null || after === null) return false;
+    const { encoding, bom, text } = decodeCaption(before, path);
+    const breaks = new Set(text.match(/\r\n|\r|\n/g));
+    return (encoding === 'utf8' || bom) && breaks.size <= 1 && !breaks.has('\r');
+  });
+}
+
+/**
+ * Makes edits as one step of the editor's own undo, and saves them. A document that has another text than the file, or unsaved
+ * changes, is passed over.
+ */
+export async function editInEditor(edits: readonly FileEdit[]): Promise<void> {
+  const change = new vscode.WorkspaceEdit();
+  const documents = await Promise.all(
+    edits.map(async (edit) => {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.file(edit.path));
+      const [before, after] = [textOf(edit, edit.before), textOf(edit, edit.after)];
+      if (document.isDirty || document.getText() !== before) return undefined;
+      replaceIn(change, document, after);
+      return document;
+    }),
+  );
+  // as a refactoring, since the editor then saves the files by itself where the user lets it
+  await vscode.workspace.applyEdit(change, { isRefactoring: true });
+  for (const document of documents) if (document?.isDirty) await document.save();
+}
+
+/** Puts the part of a document that differs into an edit, so that cursors elsewhere stay where they are. */
+export function replaceIn(change: vscode.WorkspaceEdit, document: vscode.TextDocument, after: string): void {
+  const before = document.getText();
+  const least = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < least && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < least - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  const range = new vscode.Range(document.positionAt(start), document.positionAt(before.length - end));
+  change.replace(document.uri, range, after.slice(start, after.length - end));
+}
+
+function textOf({ path }: FileEdit, bytes: Buffer | null): string {
+  return bytes === null ? '' : decodeCaption(bytes, path).text;
+}
