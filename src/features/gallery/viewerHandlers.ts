@@ -16,6 +16,9 @@ import { GalleryError } from './galleryError';
 import { deleteMask, saveMask } from './masks';
 import { copyAddress, maskOf, viewerImage } from './viewerImage';
 
+/** Masks that are painted and not saved, and are kept while the panel is open. */
+const mostDrafts = 8;
+
 /** What the viewer's host half needs of the panel. */
 export interface ViewerPanel {
   /** Webview address of a file inside the panel's resource roots. */
@@ -42,18 +45,31 @@ export function viewerHandlers(services: Services, panel: ViewerPanel): ViewerHa
     facts: (image: ImageRecord) => panel.facts(image),
   };
   const known = (image: string): ImageRecord => knownImage(services, image);
+  /** Masks that are being painted; the page may be hidden, and thrown away, at any moment. */
+  const drafts = new Map<string, string>();
   const handlers: Handlers<ViewerApi> = {
-    viewerImage: ({ image, set }) => told(() => viewerImage(source, known(image), set)),
+    viewerImage: ({ image, set }) =>
+      told(async () => ({
+        ...(await viewerImage(source, known(image), set)),
+        draft: drafts.get(image) ?? null,
+      })),
     viewerCopy: ({ image }) => told(() => copyAddress(source, known(image).path)),
     setFocal: ({ image, focal }) =>
       told(async () => {
         refuseLocked();
         await writeFocalFile(known(image).path, focal);
       }),
+    keepMaskDraft: ({ image, png }) => {
+      drafts.delete(image);
+      if (png !== null && services.index.image(image) !== undefined) drafts.set(image, png);
+      const [oldest] = drafts.keys();
+      if (drafts.size > mostDrafts && oldest !== undefined) drafts.delete(oldest);
+    },
     saveMask: ({ image, png }) =>
       told(async () => {
         refuseLocked();
         await saveMask(services, known(image).path, Buffer.from(png, 'base64'));
+        drafts.delete(image);
         const mask = await maskOf(source, image);
         if (mask === null) throw new GalleryError('mask-gone', 'The mask is gone again.', 'Save it again.');
         return mask;
@@ -62,6 +78,7 @@ export function viewerHandlers(services: Services, panel: ViewerPanel): ViewerHa
       told(async () => {
         refuseLocked();
         await deleteMask(services, known(image).path);
+        drafts.delete(image);
       }),
     exportMasks: ({ image, set }) =>
       told(async () => {

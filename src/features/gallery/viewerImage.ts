@@ -34,7 +34,7 @@ export async function viewerImage(
   source: ViewerSource,
   image: ImageRecord,
   set: string | null,
-): Promise<ViewerImage> {
+): Promise<Omit<ViewerImage, 'draft'>> {
   const [facts, focal, mask, names] = await Promise.all([
     source.facts(image),
     focalOf(image.path),

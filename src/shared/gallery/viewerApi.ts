@@ -4,7 +4,7 @@
 import type { BucketRule } from '../dataset/buckets';
 import type { FocalPoint } from '../dataset/focal';
 import { isFocalPoint } from '../dataset/focal';
-import { defineRequest } from '../ipc';
+import { defineCommand, defineRequest } from '../ipc';
 import { duplicatesApi } from './duplicatesApi';
 import type { ImageFacts } from './gridApi';
 
@@ -50,6 +50,8 @@ export interface ViewerImage {
   readonly mask: MaskFacts | null;
   /** Name of the file that holds the mask, or would. */
   readonly maskFile: string;
+  /** What was painted and not saved before the page was hidden: a PNG in base64. */
+  readonly draft: string | null;
   /** Names of other pictures with the same stem, which share caption, focal point and mask. */
   readonly sharing: readonly string[];
   /** Why nothing may be written (an untrusted workspace), or null. */
@@ -77,6 +79,11 @@ export interface MaskParams extends ImageParams {
   readonly png: string;
 }
 
+/** What is painted so far; null when nothing is unsaved. */
+export interface DraftParams extends ImageParams {
+  readonly png: string | null;
+}
+
 /** Characters of base64 that a painted mask may have: about 24 MB. */
 export const maxMaskText = 32_000_000;
 
@@ -100,6 +107,10 @@ function isFocal(value: unknown): value is FocalParams {
   return isImage(value) && 'focal' in value && (value.focal === null || isFocalPoint(value.focal));
 }
 
+function isDraft(value: unknown): value is DraftParams {
+  return isImage(value) && 'png' in value && (value.png === null || isMask(value));
+}
+
 function isMask(value: unknown): value is MaskParams {
   return (
     isImage(value) &&
@@ -117,6 +128,8 @@ export const viewerApi = {
   viewerCopy: defineRequest<ImageParams, string>(isImage),
   /** Writes or takes away the focal point of all pictures of the stem. */
   setFocal: defineRequest<FocalParams>(isFocal),
+  /** Keeps what is painted while the page may be hidden at any moment; nothing is written. */
+  keepMaskDraft: defineCommand<DraftParams>(isDraft),
   /** Writes the mask beside the picture. */
   saveMask: defineRequest<MaskParams, MaskFacts>(isMask),
   /** Takes the mask away; it can be brought back by the history. */

@@ -1,0 +1,102 @@
+// All words of the viewer.
+
+import { count } from '../../shared/format';
+
+const share = (value: number): string => `${Math.round(value * 1000) / 10} %`;
+
+export const viewer = {
+  label: (name: string) => `Viewer: ${name}`,
+  close: 'Close (Escape)',
+  previous: 'Previous image (Page Up)',
+  next: 'Next image (Page Down)',
+  position: (at: number, of: number) => `${count(at)} of ${count(of)}`,
+  zoomIn: 'Zoom in (+)',
+  zoomOut: 'Zoom out (−)',
+  fit: 'Fit',
+  fitTip: 'Show the whole picture (0)',
+  full: '100 %',
+  fullTip: 'Show the picture at its own size (1)',
+  zoom: (scale: number) => `${scale < 0.095 ? (scale * 100).toFixed(1) : Math.round(scale * 100)} %`,
+  crop: 'Crop',
+  cropTip: 'What training cuts out, and the focal point (C)',
+  mask: 'Mask',
+  maskTip: 'Show and paint the mask (M)',
+  compare: 'Compare',
+  compareTip: 'Show the next image beside this one (D)',
+  loading: 'Loading the picture',
+  show: 'Show the picture',
+  unreadable: 'The picture cannot be shown.',
+  copy: 'A smaller copy is shown: browsers do not show this file as training sees it.',
+  sharing: (names: readonly string[]) =>
+    `${names.join(', ')} ${names.length === 1 ? 'shares' : 'share'} the caption, the focal point and the mask.`,
+  size: (width: number, height: number) => `${width} × ${height}`,
+  tags: (tags: number) => `${count(tags)} ${tags === 1 ? 'tag' : 'tags'}`,
+  untagged: 'no caption',
+  tokens: (tokens: number) => `${count(tokens)} ${tokens === 1 ? 'token' : 'tokens'}`,
+  loss: (loss: string) => `loss ${loss}`,
+} as const;
+
+export const crop = {
+  where: 'Trained in',
+  noSet: 'The image is in no data set, so there is nothing that crops it.',
+  tooSmall: 'The picture fits no bucket and is left out of training.',
+  unsaid: 'no file says a resolution: the trainer’s default',
+  bucket: (width: number, height: number) => `Bucket ${width} × ${height}`,
+  resized: (width: number, height: number) => `resized to ${width} × ${height}`,
+  kept: (part: number) => (part > 0.9995 ? 'all of it is seen' : `${share(part)} of it is seen`),
+  lost: {
+    left: (pixels: number) => `${pixels} px left`,
+    right: (pixels: number) => `${pixels} px right`,
+    top: (pixels: number) => `${pixels} px above`,
+    bottom: (pixels: number) => `${pixels} px below`,
+  },
+  fallsAway: (sides: string) => `falls away: ${sides}`,
+  enlarged: (scale: number) => `Enlarged × ${scale.toFixed(2)}`,
+  enlargedTip:
+    'The picture is smaller than its bucket, which makes it soft. Use a larger one, or a lower resolution.',
+  focal: (x: number, y: number) => `Focal point ${share(x)} from the left, ${share(y)} from the top`,
+  middle: 'Cropped in the middle',
+  hint: 'Click or drag to say what must stay in; the arrow keys move it.',
+  reset: 'Reset to the middle',
+  marker: (x: number, y: number) =>
+    `Focal point, ${share(x)} from the left and ${share(y)} from the top. Move it with the arrow keys.`,
+  set: 'Set the focal point',
+  file: (name: string) => `Kept in ${name}; sd-scripts does not know such files and crops the middle.`,
+} as const;
+
+export const mask = {
+  tools: 'Tools of the mask',
+  brush: 'Leave out',
+  brushTip: 'Paint what must not be learnt (B)',
+  erase: 'Learn',
+  eraseTip: 'Paint what is learnt again (E)',
+  fill: 'Fill',
+  fillTip: 'Leave out a colour where you click; with Shift it is learnt again (G)',
+  size: 'Size',
+  hardness: 'Hardness',
+  tolerance: 'Tolerance',
+  connected: 'Only what hangs together',
+  opacity: 'Opacity',
+  invert: 'Invert',
+  all: 'Learn All',
+  none: 'Leave Out All',
+  undo: 'Undo (Ctrl+Z)',
+  redo: 'Redo (Ctrl+Y)',
+  save: 'Save Mask',
+  saveTip: (file: string) => `Write ${file} beside the picture (Ctrl+S)`,
+  remove: 'Delete Mask',
+  removeTip: (file: string) => `Delete ${file}; the history brings it back`,
+  export: 'Export for sd-scripts…',
+  saved: (file: string) => `Saved as ${file}`,
+  unsaved: 'Not saved',
+  none_: 'This picture has no mask: all of it is learnt.',
+  draft: 'Not saved: what you painted before is here again.',
+  about:
+    'Masks are for OneTrainer, which finds them beside the picture, and for sd-scripts after an export. Block LoRA’s own training does not use them yet.',
+  ask: 'The mask is not saved.',
+  discard: 'Discard',
+  cancel: 'Cancel',
+  load: 'Read the mask',
+  blocked: 'The picture’s pixels cannot be read here.',
+  learnt: (part: number) => `${share(part)} is learnt`,
+} as const;
