@@ -17,6 +17,7 @@ import type { FromScanner, ToScanner } from '../scan/protocol';
 import type { Places } from '../sources/findSets';
 import { ChangeNews } from './changeNews';
 import { coOccurring } from './coOccurring';
+import type { KeyCount } from './keyCounts';
 import type { WrittenTag } from './indexModel';
 import { IndexModel } from './indexModel';
 import { PendingChanges } from './pendingChanges';
@@ -173,6 +174,16 @@ export class DatasetIndex {
   /** How a tag is written in a set. */
   tagByKey(set: string, key: string): WrittenTag | undefined {
     return this.#model.tagByKey(set, key);
+  }
+
+  /**
+   * Tags with their captions, ways of writing taken together and in no order.
+   *
+   * @param set id, or `*` for all sets
+   * @param images those of the index that are meant, where it is not the whole set
+   */
+  keyCounts(set: string, images?: readonly ImageRecord[]): readonly KeyCount[] {
+    return this.#model.keyCounts(set, images);
   }
 
   /** All tags that were met since the window was opened, with their keys. */

@@ -10,6 +10,8 @@ import type { Hits } from '../query/scan';
 import { scanSets } from '../query/scan';
 import type { Batch, FromScanner } from '../scan/protocol';
 import { grouped } from './grouped';
+import type { KeyCount } from './keyCounts';
+import { keyCountsIn, keyCountsOf } from './keyCounts';
 import { SetModel } from './setModel';
 import { ShelfModel } from './shelfModel';
 import { TagTable } from './tagTable';
@@ -148,6 +150,11 @@ export class IndexModel {
     return written.length === 0
       ? undefined
       : { written, count: written.reduce((sum, { count }) => sum + count, 0) };
+  }
+
+  /** Counts of tags, ways of writing taken together: of sets, or of images that were found. */
+  keyCounts(set: string, images?: readonly ImageRecord[]): KeyCount[] {
+    return images === undefined ? keyCountsOf(this.scope(set), this.tags) : keyCountsIn(images, this.tags);
   }
 
   firstSeen(set: string, key: string): number | null {

@@ -37,7 +37,8 @@ const shownOrphans = 20;
 /** A data set in memory. Tag counts are kept by difference; other counts are sums over its folders. */
 export class SetModel implements TagListener {
   readonly members: readonly Member[];
-  readonly #tally: TagTally = new Map();
+  /** Captions that have each tag, by number. */
+  readonly tally: TagTally = new Map();
   #record: DataSet | undefined;
   #tags: readonly TagCount[] | undefined;
   #firstSeen: Float64Array | undefined;
@@ -77,7 +78,7 @@ export class SetModel implements TagListener {
   }
 
   tagChanged(tag: number, difference: number): void {
-    addTo(this.#tally, tag, difference);
+    addTo(this.tally, tag, difference);
     this.#tags = undefined;
   }
 
@@ -93,14 +94,14 @@ export class SetModel implements TagListener {
 
   /** The most used first, then by name. */
   get tags(): readonly TagCount[] {
-    return (this.#tags ??= [...this.#tally]
+    return (this.#tags ??= [...this.tally]
       .map(([tag, count]) => ({ tag: this.table.names[tag] ?? '', count }))
       .sort((one, other) => other.count - one.count || (one.tag < other.tag ? -1 : 1)));
   }
 
   /** Captions that have a tag written like this, by number. */
   countOf(tag: number): number {
-    return this.#tally.get(tag) ?? 0;
+    return this.tally.get(tag) ?? 0;
   }
 
   /**
@@ -187,7 +188,7 @@ export class SetModel implements TagListener {
       empty: sum((shelf) => shelf.empty),
       untagged: sum((shelf) => shelf.untagged),
       problems: sum((shelf) => shelf.problems + shelf.orphanCount) + this.shape.problems.length,
-      distinctTags: this.#tally.size,
+      distinctTags: this.tally.size,
       perEpoch: this.#perEpoch(),
     };
   }
