@@ -1,41 +1,21 @@
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import esbuild from 'esbuild';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { KilledProgram } from '../../../support/killing';
 import { Place } from './place';
 
 const kills = 20;
 const files = 300;
-let script: string;
-let folder: string;
+let program: KilledProgram;
 
 beforeAll(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'killed-'));
-  script = path.join(folder, 'killed.cjs');
-  await esbuild.build({
-    entryPoints: [path.join(import.meta.dirname, 'killed.ts')],
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-  });
+  program = await KilledProgram.of(path.join(import.meta.dirname, 'killed.ts'));
 });
-afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+afterAll(() => program.remove());
 
 /** Lets the program work and kills it so many milliseconds after it has begun. */
-function killAfter(place: Place, milliseconds: number, moving = ''): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, place.folder, String(files), moving], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), milliseconds));
-    child.on('error', reject);
-    child.on('exit', (code, signal) =>
-      signal === 'SIGKILL' ? resolve() : reject(new Error(`ended by itself with ${code}`)),
-    );
-  });
+async function killAfter(place: Place, milliseconds: number, moving = ''): Promise<void> {
+  await program.killAfter(milliseconds, place.folder, String(files), moving);
 }
 
 const numbers = Array.from({ length: files }, (_, n) => n);

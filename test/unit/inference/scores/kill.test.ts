@@ -1,44 +1,28 @@
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import esbuild from 'esbuild';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ScoreStore } from '../../../../src/inference/scores/scoreStore';
+import { KilledProgram } from '../../../support/killing';
 import { hashOf, scoresOf } from './images';
 
 let folder: string;
-let script: string;
+let program: KilledProgram;
 const quiet = (): void => undefined;
 const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
 beforeAll(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'killed-'));
-  script = path.join(folder, 'killed.cjs');
-  await esbuild.build({
-    entryPoints: [path.join(import.meta.dirname, 'killed.ts')],
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-  });
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'scores-'));
+  program = await KilledProgram.of(path.join(import.meta.dirname, 'killed.ts'));
 });
-afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  program.remove();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
 
 /** Lets a window put scores, kills it, and gives the contents of which it said that they are kept. */
-function killed(store: string, first: number, lines: number): Promise<number[]> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, store, String(first)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let said = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      if (said.split('\n').length > lines) child.kill('SIGKILL');
-    });
-    child.on('error', reject);
-    child.on('close', () => resolve(said.split('\n').slice(0, -1).map(Number)));
-  });
+async function killed(store: string, first: number, lines: number): Promise<number[]> {
+  return (await program.killAfterLines(lines, store, String(first))).map(Number);
 }
 
 it('has after kills of two windows at once all that they said to be kept, and nothing that is wrong', async () => {
