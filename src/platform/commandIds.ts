@@ -55,6 +55,8 @@ export const commandIds = [
   'blockLora.sortTags',
   'blockLora.showTag',
   'blockLora.renameTag',
+  'blockLora.addToDictionary',
+  'blockLora.openUserDictionary',
   'blockLora.exportMasks',
   'blockLora.tagTable',
   'blockLora.findImages',

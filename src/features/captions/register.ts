@@ -6,7 +6,6 @@ import { CaptionAssociation } from './captionAssociation';
 import { CaptionDocuments, captionSelector } from './captionDocuments';
 import { CaptionStatus } from './captionStatus';
 import { TaggedCaptions } from './captionTexts';
-import { completionTriggers, TagCompletions } from './completion';
 import { TagDefinitions } from './definition';
 import { dropMetadata, pasteMetadata, TagDrops, TagPastes } from './dropTags';
 import { CaptionFormatting } from './formatting';
@@ -14,6 +13,7 @@ import { TagHighlights } from './highlights';
 import { TagHover } from './hover';
 import { TagHoverPictures } from './hoverPictures';
 import { moveTags } from './moveTags';
+import { registerProblems } from './problems';
 import { TagReferences } from './references';
 import { TagRenames } from './renameProvider';
 import { TagSelections } from './selectionRanges';
@@ -40,6 +40,7 @@ export function registerCaptions(services: Services): vscode.Disposable {
     disposables.add(new AppliedRenames()),
   );
   disposables.add(registerProviders(services, documents, renamer));
+  disposables.add(registerProblems(services, documents));
   disposables.add(registerPages(services, documents, pages));
   disposables.add(registerCommands(services, documents, pages, renamer));
   return disposables;
@@ -59,11 +60,6 @@ function registerProviders(
   const formatting = new CaptionFormatting(services, documents);
   const texts = new TaggedCaptions(index, documents);
   for (const registered of [
-    languages.registerCompletionItemProvider(
-      selector,
-      new TagCompletions(services, documents),
-      ...completionTriggers,
-    ),
     languages.registerRenameProvider(selector, new TagRenames(documents, renamer)),
     languages.registerReferenceProvider(selector, new TagReferences(documents, texts)),
     languages.registerDefinitionProvider(selector, new TagDefinitions(documents)),

@@ -50,6 +50,11 @@ export class TagDictionary {
     return row < 0 ? undefined : this.#reader.entry(row);
   }
 
+  /** Whether there is a tag of this name; quicker than `find`. */
+  has(tag: string): boolean {
+    return this.#keptRowOf(tagKey(tag)) >= 0;
+  }
+
   /** The tags that have this alias, the one with the most posts first: none, one or several. */
   canonical(alias: string): readonly DictionaryEntry[] {
     const found = new BestRows(Infinity);

@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import { Disposables } from '../../platform/disposable';
+import { lintCaption } from '../../shared/captions/lint';
+import type { CaptionDocuments } from './captionDocuments';
+import { captionLanguage } from './captionDocuments';
+import type { ProblemContexts } from './problemContexts';
+import { diagnosticsOf } from './problemDiagnostics';
+
+/** Milliseconds after the last key: what is half typed is no problem yet. */
+const pause = 250;
+
+/** The problems of captions that are open, as one types. */
+export class OpenProblems implements vscode.Disposable {
+  readonly #disposables = new Disposables();
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+
+  constructor(
+    private readonly documents: CaptionDocuments,
+    private readonly contexts: ProblemContexts,
+    private readonly collection: vscode.DiagnosticCollection,
+  ) {
+    const { workspace } = vscode;
+    this.#disposables.add(workspace.onDidOpenTextDocument((document) => this.#soon(document, 0)));
+    this.#disposables.add(workspace.onDidChangeTextDocument(({ document }) => this.#soon(document, pause)));
+    this.#disposables.add(workspace.onDidCloseTextDocument((document) => this.#forget(document)));
+    this.#disposables.add(documents.onDidChange(() => this.checkAll()));
+    this.#disposables.add({ dispose: () => this.#timers.forEach((timer) => clearTimeout(timer)) });
+    this.checkAll();
+  }
+
+  /** Whether this shows the problems of a file. */
+  has(uri: vscode.Uri): boolean {
+    return vscode.workspace.textDocuments.some(
+      (document) =>
+        !document.isClosed && document.uri.toString() === uri.toString() && this.#isOurs(document),
+    );
+  }
+
+  /** Checks all of them again, in a moment. */
+  checkAll(): void {
+    for (const document of vscode.workspace.textDocuments) this.#soon(document, pause);
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #isOurs(document: vscode.TextDocument): boolean {
+    return document.languageId === captionLanguage && document.uri.scheme === 'file';
+  }
+
+  #soon(document: vscode.TextDocument, wait: number): void {
+    if (!this.#isOurs(document)) return;
+    const key = document.uri.toString();
+    clearTimeout(this.#timers.get(key));
+    this.#timers.set(
+      key,
+      setTimeout(() => {
+        this.#timers.delete(key);
+        this.#check(document);
+      }, wait),
+    );
+  }
+
+  #check(document: vscode.TextDocument): void {
+    const caption = document.isClosed ? undefined : this.documents.of(document);
+    if (caption === undefined) return;
+    const { image, set } = caption;
+    if (image === undefined || set === undefined) {
+      this.collection.delete(document.uri);
+      return;
+    }
+    const rules = this.contexts.of(set);
+    const text = document.getText();
+    const problems = lintCaption(text, rules.context(image.path, true));
+    this.collection.set(document.uri, diagnosticsOf(document.uri, text, problems, rules.severities));
+  }
+
+  /** VS Code closes and opens a document to give it another language. */
+  #forget(document: vscode.TextDocument): void {
+    if (!this.#isOurs(document)) return;
+    const key = document.uri.toString();
+    clearTimeout(this.#timers.get(key));
+    this.#timers.delete(key);
+    this.collection.delete(document.uri);
+  }
+}
