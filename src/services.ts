@@ -46,6 +46,7 @@ export interface Services extends vscode.Disposable {
   readonly imageLosses: ImageLosses;
   readonly index: DatasetIndex;
   readonly search: ImageSearch;
+  readonly confidences: ImageConfidences;
   readonly journal: CaptionJournal;
   readonly dictionary: Dictionaries;
   readonly tokens: TokenCounter;
@@ -125,6 +126,7 @@ export function buildServices(context: vscode.ExtensionContext): Services {
     imageLosses: new ImageLosses(() => runs.runs),
     index,
     search: disposables.add(new ImageSearch({ index, tokens, confidences })),
+    confidences,
     journal: disposables.add(
       new CaptionJournal({
         folderFor: (file) => historyFolder(file) ?? outsideHistory,

@@ -176,6 +176,41 @@ export class CaptionJournal {
   }
 
   /**
+   * Keeps what somebody else has done already, such as a rename in the editor, as a step that can be undone. Files that do not have the
+   * bytes `after` are no part of it.
+   *
+   * @returns null when none of them has
+   */
+  async adopt(title: string, kind: StepKind, edits: readonly FileEdit[]): Promise<JournalStep | null> {
+    const time = this.#nextTime();
+    const id = newStepId(time);
+    const history = this.#homeOf(edits);
+    return this.#locked(history, id, undefined, async () => {
+      const { changes } = await planStep(id, edits);
+      const done = changes
+        .filter((change) => 'path' in change)
+        .filter((edit) => sameBytes(currentBytes(edit.path), edit.after));
+      if (done.length === 0) return null;
+      const paths = done.map((edit) => edit.path);
+      const heading = { id, title, kind, time, total: done.length };
+      const result = {
+        state: 'applied',
+        changed: done.length,
+        conflicts: [],
+        failures: [],
+        cancelled: false,
+      } as const;
+      await history.create(heading, done);
+      await makeDurable(paths);
+      await history.mark(id, { mark: 'end', excluded: [], ...result });
+      await history.trim(this.options.limits?.() ?? defaultLimits);
+      const step = { ...heading, ...result };
+      this.#changed.fire({ step, paths });
+      return step;
+    });
+  }
+
+  /**
    * Puts back what a step changed. Files that were changed since stay as they are and are listed.
    *
    * @throws DatasetError journal-no-step, journal-damaged or journal-not-writable

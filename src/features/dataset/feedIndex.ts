@@ -14,6 +14,12 @@ export function feedIndex({ index, journal }: Pick<Services, 'index' | 'journal'
   };
   const watch = disposables.add(new FileWatch(() => outside(index), changed));
   disposables.add(journal.onDidChange(({ paths }) => changed(paths)));
+  // watchers are late, and miss what happens in a folder that has only just come; what is saved here is known at once
+  disposables.add(
+    vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+      if (uri.scheme === 'file') changed([uri.fsPath]);
+    }),
+  );
   let sets = '';
   disposables.add(
     index.onDidChange(() => {

@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Logger } from '../../process/logger';
 import { Emitter } from '../../shared/emitter';
+import { tagKey } from '../../shared/tagging/tagText';
 import type { TaggerModel } from '../models/model';
 import type { Reading, ScorableImage } from './confidenceColumn';
 import { ConfidenceColumn, highest, indicesLike } from './confidenceColumn';
@@ -29,6 +30,14 @@ export interface ImageConfidencesOptions {
 interface Opened {
   readonly model: TaggerModel;
   readonly scores: ModelScores;
+}
+
+/** What a tagger has said of an image. */
+export interface ImageScores {
+  /** Name of the model. */
+  readonly model: string;
+  /** Probabilities, 0 to 1, by `tagKey`; tags below what is kept are not among them. */
+  readonly byKey: ReadonlyMap<string, number>;
 }
 
 /** Columns that are kept. */
@@ -68,6 +77,25 @@ export class ImageConfidences {
     const key = this.#key(set, 'scored');
     const of = this.#column(set, 'scored', () => (scores, hash) => (scores.has(hash) ? 1 : undefined));
     return (image) => of(image) === 1 || (this.#columns.get(key)?.isRead === true ? false : undefined);
+  }
+
+  /**
+   * All that the tagger of a set has said of one image; undefined when it has not looked at it.
+   *
+   * @throws ModelError, ScoreStoreError when the model is not there or its scores cannot be read
+   */
+  async ofImage(set: string, image: ScorableImage): Promise<ImageScores | undefined> {
+    if (this.#disposed) return undefined;
+    const { model, scores } = await this.#open(this.options.modelOf(set));
+    const hash = scores.known(image);
+    const found = hash === undefined ? undefined : scores.get(hash);
+    if (found === undefined) return undefined;
+    const byKey = new Map<string, number>();
+    found.tags.forEach((tag, at) => {
+      const info = model.tagList[tag];
+      if (info !== undefined) byKey.set(tagKey(info.name), found.values[at] ?? 0);
+    });
+    return { model: model.name, byKey };
   }
 
   /** Resolves when all that was asked for so far is read. */
