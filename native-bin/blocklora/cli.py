@@ -101,9 +101,13 @@ def _parser() -> argparse.ArgumentParser:
     _json(doctor)
     doctor.set_defaults(command=_doctor)
 
+    from blocklora.lora.arguments import add_lora
+
+    add_lora(commands)
+
     schema = commands.add_parser("schema", help="print or write the JSON schemas of jobs, events and reports")
     schema.add_argument(
-        "name", nargs="?", metavar="NAME", help="one schema: job, events, run, plan, diagnostics, doctor"
+        "name", nargs="?", metavar="NAME", help="one schema: job, events, run, plan, diagnostics, doctor, lora"
     )
     schema.add_argument("--write", metavar="DIR", type=Path, help="write <name>.schema.json files into this folder")
     schema.set_defaults(command=_schema)

@@ -12,11 +12,20 @@ from blocklora.errors import UserError
 
 def _models() -> dict[str, type[BaseModel]]:
     from blocklora.job.models import Job
+    from blocklora.lora.reports import LoraLine
     from blocklora.protocol.events import Event
     from blocklora.protocol.reports import Diagnostics, Doctor, PlanReport
     from blocklora.protocol.run import Run
 
-    return {"job": Job, "events": Event, "run": Run, "plan": PlanReport, "diagnostics": Diagnostics, "doctor": Doctor}
+    return {
+        "job": Job,
+        "events": Event,
+        "run": Run,
+        "plan": PlanReport,
+        "diagnostics": Diagnostics,
+        "doctor": Doctor,
+        "lora": LoraLine,
+    }
 
 
 def schema_names() -> list[str]:

@@ -99,7 +99,9 @@ def _read(path: Path) -> Header:
             raise not_safetensors(path, start + file.read(_GLIMPSE), length, announced=size)
         if 8 + size > length:
             glimpse = file.read(_GLIMPSE)
-            raise truncated(path, length) if glimpse.startswith(b"{") else not_safetensors(path, start + glimpse, length)
+            raise (
+                truncated(path, length) if glimpse.startswith(b"{") else not_safetensors(path, start + glimpse, length)
+            )
         raw = file.read(size)
     if len(raw) < size:
         raise truncated(path, length)

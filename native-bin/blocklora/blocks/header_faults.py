@@ -58,9 +58,7 @@ def is_no_file(path: Path, mode: int) -> UserError:
     """A folder, pipe, socket or device."""
     kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
     kind = next((name for test, name in kinds if test(mode)), "a device")
-    return UserError(
-        "model-not-a-file", f"{path} is {kind}, not a file.", "Name a .safetensors file.", file=path
-    )
+    return UserError("model-not-a-file", f"{path} is {kind}, not a file.", "Name a .safetensors file.", file=path)
 
 
 def truncated(path: Path, length: int) -> UserError:

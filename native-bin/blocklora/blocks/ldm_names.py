@@ -11,6 +11,8 @@ _PLAIN = {
     "time_embed.0": "time_embedding.linear_1",
     "time_embed.2": "time_embedding.linear_2",
     "input_blocks.0.0": "conv_in",
+    "label_emb.0.0": "add_embedding.linear_1",
+    "label_emb.0.2": "add_embedding.linear_2",
     "out.0": "conv_norm_out",
     "out.2": "conv_out",
 }
@@ -22,11 +24,16 @@ _RESNET = {
     "out_layers.3": "conv2",
     "skip_connection": "conv_shortcut",
 }
+_PLAIN_BACK = {diffusers: ldm for ldm, diffusers in _PLAIN.items()}
+_RESNET_BACK = {diffusers: ldm for ldm, diffusers in _RESNET.items()}
+_DIFFUSERS = re.compile(
+    r"(?:(down|up)_blocks\.(\d+)|mid_block)\.(resnets|attentions|downsamplers|upsamplers)\.(\d+)\.(.+)"
+)
 _BLOCK = re.compile(r"(input_blocks|middle_block|output_blocks)\.(\d+)(?:\.(\d+))?\.(.+)")
 
 
 def diffusers_name(name: str) -> str | None:
-    """diffusers' name of an SD 1.x U-Net weight with this ldm name (without ``PREFIX``), or ``None``.
+    """diffusers' name of a U-Net weight (SD 1.x, 2.x or SDXL) with this ldm name (without ``PREFIX``), or ``None``.
 
     The layout has three entries a level: two resnets (each with attention) and a downsampler, or three resnets whose
     last entry also holds the upsampler.
@@ -53,6 +60,32 @@ def diffusers_name(name: str) -> str | None:
     if item and rest == f"conv.{leaf}":
         return f"{block}.upsamplers.0.conv.{leaf}"
     return f"{block}.attentions.{place}.{rest}" if item == 1 else _resnet(f"{block}.resnets.{place}", rest)
+
+
+def ldm_name(module: str, *, sdxl: bool = False) -> str | None:
+    """ldm's name of a U-Net module with this diffusers name (both without ``.weight``), or ``None``.
+
+    Args:
+        sdxl: its first level up has attention, so that its upsampler is the third item there; SD 1.x's is the second.
+    """
+    if module in _PLAIN_BACK:
+        return _PLAIN_BACK[module]
+    match = _DIFFUSERS.fullmatch(module)
+    if match is None:
+        return None
+    side, level, group, item, rest = match[1], int(match[2] or 0), match[3], int(match[4]), match[5]
+    if group == "resnets":
+        if rest not in _RESNET_BACK:
+            return None
+        rest = _RESNET_BACK[rest]
+    if side is None:
+        return f"middle_block.{1 if group == 'attentions' else 2 * item}.{rest}"
+    if group == "downsamplers":
+        return f"input_blocks.{3 + 3 * level}.0.op"
+    if group == "upsamplers":
+        return f"output_blocks.{2 + 3 * level}.{2 if sdxl or level > 0 else 1}.conv"
+    block = f"input_blocks.{1 + 3 * level + item}" if side == "down" else f"output_blocks.{3 * level + item}"
+    return f"{block}.{1 if group == 'attentions' else 0}.{rest}"
 
 
 def _resnet(block: str, rest: str) -> str | None:

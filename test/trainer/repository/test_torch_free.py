@@ -12,7 +12,7 @@ import pytest
 
 import blocklora
 
-LIGHT = ("blocks", "job", "dataset", "protocol", "plan", "doctor")
+LIGHT = ("blocks", "job", "dataset", "protocol", "plan", "doctor", "lora")
 HEAVY = ("torch", "diffusers", "transformers", "accelerate", "peft")
 PACKAGE = Path(blocklora.__file__).parent
 

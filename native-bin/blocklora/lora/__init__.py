@@ -1,0 +1,1 @@
+"""The LoRA bench: LoRA files read, checked and rewritten. Only ``operations`` imports torch."""

@@ -1,0 +1,1 @@
+"""What calculates with the weights of LoRA files. Imports torch."""
