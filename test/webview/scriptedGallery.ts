@@ -74,6 +74,7 @@ export class ScriptedGallery {
       {
         index: { set: () => this.#set, onDidChange: this.#changed.event },
         search: {
+          onDidLearn: () => ({ dispose: () => undefined }),
           run: (_set, text) => {
             const query_ = typeof text === 'string' ? text : text.text;
             const bad = query_.includes('((');
@@ -149,6 +150,7 @@ export class ScriptedGallery {
     const { list } = this;
     const rows = rowsOf(list.images.slice(from, from + count), {
       setOf: () => this.#set,
+      ruleOf: () => ({ rule: bucketRule(512), said: true }),
       isDirty: ({ path }) => this.dirty.has(path),
       hasMask: ({ name }) => name.endsWith('9.png'),
     });
@@ -189,6 +191,7 @@ export class ScriptedGallery {
       bytes: image.bytes,
       modified: image.modified,
       bucket: { width: 512, height: 512 },
+      bucketIsSaid: true,
       kept: 0.8123,
       enlarged: image.width < 400,
       tokens: image.tags.length === 0 ? null : image.tags.length * 2,

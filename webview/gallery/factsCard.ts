@@ -27,13 +27,14 @@ function linesOf(facts: ImageFacts): Line[] {
       : [
           words.pixels(bucket.width, bucket.height),
           kept === null ? '' : words.kept(kept),
-          enlarged ? words.enlarged : '',
+          enlarged && facts.bucketIsSaid ? words.enlarged : '',
+          facts.bucketIsSaid ? '' : words.usual,
         ]
           .filter((part) => part !== '')
           .join(', ');
   return [
     { what: words.size, value: `${words.pixels(width, height)}, ${words.bytes(facts.bytes)}` },
-    { what: words.bucket, value: bucketText, careful: enlarged },
+    { what: words.bucket, value: bucketText, careful: enlarged && facts.bucketIsSaid },
     {
       what: words.tokens,
       value: tokens === null ? words.noCaption : tokens > 75 ? words.tooMany(tokens) : words.tokensOf(tokens),

@@ -1,7 +1,7 @@
 // Tags on the keys 1 to 9: a row of keys that shows what each does, and lets another tag be put on it.
 
 import { tagKey } from '../../src/shared/tagging/tagText';
-import { h, setAttribute, setText } from '../shared/dom';
+import { h, setAttribute, setText, show } from '../shared/dom';
 import type { PageParts } from './parts';
 import { tagging as words } from './strings';
 import { TagInput } from './tagInput';
@@ -23,6 +23,7 @@ export function favouritesBar(parts: PageParts, toggle: (tag: string) => void): 
   const { store } = parts;
   let tags: readonly string[] | null = null;
   const editor = h('div', { class: 'favourite-editor', hidden: true });
+  const hint = h('span', { class: 'quiet-text favourite-hint', text: words.noFavourites });
   const keys = Array.from({ length: 9 }, (_, slot) => {
     const name = h('span', { class: 'favourite-tag' });
     const key = h(
@@ -87,6 +88,10 @@ export function favouritesBar(parts: PageParts, toggle: (tag: string) => void): 
 
   function draw(): void {
     const has = new Set((tags ?? []).map(tagKey));
+    show(
+      hint,
+      (store.state?.favourites ?? []).every((tag) => tag === null),
+    );
     keys.forEach(({ key, name }, slot) => {
       const tag = store.state?.favourites[slot] ?? null;
       setText(name, tag ?? '');
@@ -103,6 +108,7 @@ export function favouritesBar(parts: PageParts, toggle: (tag: string) => void): 
       'div',
       { class: 'favourites', attributes: { role: 'group', 'aria-label': words.favourites } },
       ...keys.map(({ key }) => key),
+      hint,
       editor,
     ),
     update(now) {

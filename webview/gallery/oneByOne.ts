@@ -16,7 +16,7 @@ import { TagInput } from './tagInput';
 
 const pictureSide = 1024;
 /** Small pictures are enlarged so far; more shows nothing more. */
-const mostScale = 3;
+const mostScale = 5;
 
 export interface OneByOne {
   readonly element: HTMLElement;

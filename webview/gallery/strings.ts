@@ -118,6 +118,7 @@ export const facts = {
   kept: (share: number) =>
     share > 0.9995 ? 'nothing is cut off' : `${((1 - share) * 100).toFixed(1)} % is cut off`,
   enlarged: 'enlarged',
+  usual: 'no file says the resolution',
   tokens: 'Tokens',
   tokensOf: (value: number) => `${value} of 75`,
   tooMany: (value: number) => `${value} of 75: what is over is cut off`,
@@ -172,6 +173,7 @@ export const tagging = {
   favourite: (slot: number, tag: string | null) =>
     tag === null ? `Key ${slot}: none` : `Key ${slot}: ${tag}`,
   setFavourite: (slot: number) => `Tag on key ${slot}`,
+  noFavourites: 'Ctrl+Shift+1…9 puts what is typed on a key; a click sets one, too.',
   end: 'That was the last picture.',
   start: 'This is the first picture.',
 } as const;

@@ -3,6 +3,7 @@
 import type * as vscode from 'vscode';
 import { readCaption } from '../../dataset/captions/captionFile';
 import type { DatasetIndex } from '../../dataset/index/datasetIndex';
+import type { BucketRule } from '../../shared/dataset/buckets';
 import { captionLine, captionLines, splitTags } from '../../shared/dataset/captionText';
 import { subsetOf } from '../../shared/dataset/places';
 import type { DataSet, ImageRecord, Subset } from '../../shared/dataset/records';
@@ -22,6 +23,18 @@ export class GalleryCaptions {
 
   subsetOf(image: ImageRecord): Subset | undefined {
     return subsetOf(this.setOf(image), image.path);
+  }
+
+  /** How an image becomes its bucket: as the data set that is shown says, else as another one that has it. */
+  ruleOf(image: ImageRecord): { readonly rule: BucketRule; readonly said: boolean } | null {
+    const shown = this.setOf(image);
+    const set =
+      shown?.bucketsAreSaid === false
+        ? (this.index.setsOf(image.path).find(({ bucketsAreSaid }) => bucketsAreSaid) ?? shown)
+        : shown;
+    return set === undefined
+      ? null
+      : { rule: subsetOf(set, image.path)?.buckets ?? set.buckets, said: set.bucketsAreSaid };
   }
 
   /** The open document of its caption, when that has changes that are not saved. */

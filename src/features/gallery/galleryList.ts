@@ -1,6 +1,7 @@
 // The list that a gallery shows: found by the query, sorted, and followed through every change of the index.
 
 import type { ImageSearch } from '../../dataset/query/imageSearch';
+import { everySet } from '../../dataset/query/imageSearch';
 import type { DatasetIndex } from '../../dataset/index/datasetIndex';
 import type { ImageRecord } from '../../shared/dataset/records';
 import { Emitter } from '../../shared/emitter';
@@ -19,7 +20,7 @@ import { belongs } from './galleryRequest';
 
 export interface ListParts {
   readonly index: Pick<DatasetIndex, 'set' | 'onDidChange'>;
-  readonly search: Pick<ImageSearch, 'run'>;
+  readonly search: Pick<ImageSearch, 'run' | 'onDidLearn'>;
   readonly tokens: TokenCount;
 }
 
@@ -33,7 +34,7 @@ export class GalleryList {
   readonly #changed = new Emitter<ListChange | null>();
   /** The list is another one, or null when it is the same and what is known of its images changed. */
   readonly onDidChange = this.#changed.event;
-  readonly #subscription: { dispose(): void };
+  readonly #subscriptions: readonly { dispose(): void }[];
   readonly #changes: ListChange[] = [];
   #images: readonly ImageRecord[] = [];
   #of = 0;
@@ -55,9 +56,14 @@ export class GalleryList {
   ) {
     this.#query = query;
     this.#look();
-    this.#subscription = parts.index.onDidChange(({ everything, sets }) => {
-      if (everything || scope.set === '*' || sets.includes(scope.set)) this.#soon();
-    });
+    this.#subscriptions = [
+      parts.index.onDidChange(({ everything, sets }) => {
+        if (everything || scope.set === everySet || sets.includes(scope.set)) this.#soon();
+      }),
+      parts.search.onDidLearn(() => {
+        if (this.#unknown > 0) this.#soon();
+      }),
+    ];
   }
 
   get images(): readonly ImageRecord[] {
@@ -146,7 +152,7 @@ export class GalleryList {
 
   dispose(): void {
     clearTimeout(this.#timer);
-    this.#subscription.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
   }
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { Entry } from '../../dataset/index/entry';
 import { everySet } from '../../dataset/query/imageSearch';
 import { runCommand } from '../../platform/commands';
 import { Disposables } from '../../platform/disposable';
@@ -32,6 +33,7 @@ import { imageFacts } from './imageFacts';
 import { rowsOf } from './rows';
 import { tallied, untagged } from './selectionFacts';
 import { ThumbnailQueue } from './thumbnailQueue';
+import { TokenSums } from './tokenSums';
 import { viewerHandlers } from './viewerHandlers';
 
 /** A state is sent at most so often, in milliseconds. */
@@ -59,7 +61,7 @@ export class GalleryPanel implements vscode.Disposable {
     this.#captions = new GalleryCaptions(index, dirty, scope.set);
     this.list = this.#disposables.add(
       new GalleryList(
-        { index, search, tokens: (image) => tokens.count(this.#captions.tags(image).join(', ')) },
+        { index, search, tokens: new TokenSums((text) => tokens.count(text)).of },
         scope,
         request.query,
       ),
@@ -206,7 +208,8 @@ export class GalleryPanel implements vscode.Disposable {
     const rows = rowsOf(list.images.slice(from, from + count), {
       setOf: this.#captions.setOf,
       isDirty: this.#captions.isDirty,
-      hasMask: () => false,
+      ruleOf: (image) => this.#captions.ruleOf(image),
+      hasMask: (image) => image instanceof Entry && image.hasMask,
     });
     return { revision: list.revision, edits: list.edits, from, rows };
   }

@@ -2,7 +2,8 @@
 
 import * as vscode from 'vscode';
 import type { Services } from '../../services';
-import { fit } from '../../shared/dataset/buckets';
+import { readFocalFile } from '../../dataset/focal/focalFile';
+import { cropOf } from '../../shared/dataset/crop';
 import type { ImageRecord } from '../../shared/dataset/records';
 import type { ImageFacts } from '../../shared/gallery/gridApi';
 import type { GalleryCaptions } from './galleryCaptions';
@@ -16,13 +17,18 @@ export async function imageFacts(
 ): Promise<ImageFacts> {
   const { width, height } = image;
   const subset = captions.subsetOf(image);
-  const rule = subset?.buckets ?? captions.setOf(image)?.buckets;
-  const fitted = rule === undefined ? null : fit({ width, height }, rule);
-  const [caption, losses] = await Promise.all([
+  const rule = captions.ruleOf(image);
+  const [caption, losses, focal] = await Promise.all([
     captions.text(image).catch(() => null),
     imageLosses.all().catch(() => new Map<string, never>()),
+    // what is wrong with its file, the viewer says
+    readFocalFile(image.path).then(
+      (file) => file.focal,
+      () => null,
+    ),
     tokens.ready(),
   ]);
+  const crop = rule === null ? null : cropOf({ width, height }, rule.rule, focal);
   const lines = caption === null ? [] : usedLines(caption, subset);
   const loss = losses.get(image.path);
   return {
@@ -36,12 +42,10 @@ export async function imageFacts(
     height,
     bytes: image.bytes,
     modified: image.modified,
-    bucket: fitted?.bucket ?? null,
-    kept:
-      fitted === null
-        ? null
-        : (fitted.bucket.width * fitted.bucket.height) / (fitted.resized.width * fitted.resized.height),
-    enlarged: fitted?.upscaled ?? false,
+    bucket: crop?.bucket ?? null,
+    bucketIsSaid: rule?.said ?? false,
+    kept: crop?.kept ?? null,
+    enlarged: crop?.enlarged ?? false,
     tokens: caption === null ? null : Math.max(0, ...lines.map((line) => tokens.count(line))),
     tags: captions.tags(image),
     caption,

@@ -67,7 +67,7 @@ export interface GridRow {
   readonly tags: number;
   /** Of the worst problem. */
   readonly problem: 'error' | 'warning' | null;
-  /** Training would enlarge it. */
+  /** Training would enlarge it, at a resolution that a file says. */
   readonly enlarged: boolean;
   readonly mask: boolean;
   /** Its caption is open with changes that are not saved. */
@@ -155,6 +155,8 @@ export interface ImageFacts {
   /** Milliseconds since 1970. */
   readonly modified: number;
   readonly bucket: { readonly width: number; readonly height: number } | null;
+  /** Whether a file says the resolution; else it is the trainer's default. */
+  readonly bucketIsSaid: boolean;
   /** Share of the picture that training sees, 0..1; null where there is no bucket. */
   readonly kept: number | null;
   readonly enlarged: boolean;
