@@ -2,18 +2,14 @@
 
 import * as vscode from 'vscode';
 import { decodeCaption } from '../../dataset/captions/captionFile';
+import { survivesEditor } from '../../dataset/captions/editorBytes';
 import type { FileEdit } from '../../dataset/journal/change';
 
-/**
- * Whether the editor would keep all other bytes of these files: it writes one kind of line break in all of a file, guesses an encoding
- * that no mark tells, and has no undo for files that come or go.
- */
+/** Whether the editor would keep all other bytes of these files, and has an undo for them: it has none for files that come or go. */
 export function fitsEditor(edits: readonly FileEdit[]): boolean {
   return edits.every(({ path, before, after }) => {
     if (before === null || after === null) return false;
-    const { encoding, bom, text } = decodeCaption(before, path);
-    const breaks = new Set(text.match(/\r\n|\r|\n/g));
-    return (encoding === 'utf8' || bom) && breaks.size <= 1 && !breaks.has('\r');
+    return survivesEditor(decodeCaption(before, path));
   });
 }
 

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { settings } from '../../platform/settings';
 import type { Services } from '../../services';
+import { categoryRank } from '../../shared/captions/categoryOrder';
 import type { TagSpan } from '../../shared/captions/tagSpans';
 import { tagKey } from '../../shared/tagging/tagText';
 import type { CaptionDocument, CaptionDocuments } from './captionDocuments';
 import { rangeOf } from './captionDocuments';
-import { categoryRank } from './categoryOrder';
 import type { FormatOrder, FormatSpacing, OrderFacts } from './formatCaption';
 import { formatChanges, ordered } from './formatCaption';
 import { categoryOf } from './tagKinds';

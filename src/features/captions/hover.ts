@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Services } from '../../services';
 import { tagKey } from '../../shared/tagging/tagText';
 import type { CaptionDocuments } from './captionDocuments';
+import { imageScores } from './imageScores';
 import { tagFacts } from './tagFacts';
 import { tagMarkdown } from './tagMarkdown';
 
@@ -11,7 +12,7 @@ const together = 6;
 /** What is known of the tag under the mouse; its pictures come on their own, since they may take a moment. */
 export class TagHover implements vscode.HoverProvider {
   constructor(
-    private readonly services: Pick<Services, 'index' | 'dictionary'>,
+    private readonly services: Pick<Services, 'index' | 'dictionary' | 'confidences' | 'log'>,
     private readonly documents: CaptionDocuments,
   ) {}
 
@@ -25,6 +26,12 @@ export class TagHover implements vscode.HoverProvider {
     const { caption, span, range } = found;
     const facts = tagFacts(this.services, caption.set, span.text, together);
     const trigger = caption.trigger !== null && tagKey(caption.trigger) === span.key;
-    return new vscode.Hover(tagMarkdown(facts, trigger, null), range);
+    const scores = await imageScores(this.services, caption.set, caption.image);
+    const score = scores?.byKey.get(span.key);
+    const confidence =
+      scores === undefined || score === undefined
+        ? null
+        : `${scores.model} is ${score.toFixed(2)} sure of it in this picture`;
+    return new vscode.Hover(tagMarkdown(facts, trigger, confidence), range);
   }
 }

@@ -12,6 +12,7 @@ import { CaptionFormatting } from './formatting';
 import { TagHighlights } from './highlights';
 import { TagHover } from './hover';
 import { TagHoverPictures } from './hoverPictures';
+import { TagHints } from './inlayHints';
 import { moveTags } from './moveTags';
 import { registerProblems } from './problems';
 import { TagReferences } from './references';
@@ -37,7 +38,7 @@ export function registerCaptions(services: Services): vscode.Disposable {
   const renamer = new TagRenamer(
     services,
     new TaggedCaptions(services.index, documents),
-    disposables.add(new AppliedRenames()),
+    disposables.add(new AppliedRenames(services)),
   );
   disposables.add(registerProviders(services, documents, renamer));
   disposables.add(registerProblems(services, documents));
@@ -57,6 +58,7 @@ function registerProviders(
   const selector = captionSelector;
   const disposables = new Disposables();
   const colors = disposables.add(new CaptionColors(documents, dictionary));
+  const hints = disposables.add(new TagHints(services, documents));
   const formatting = new CaptionFormatting(services, documents);
   const texts = new TaggedCaptions(index, documents);
   for (const registered of [
@@ -70,6 +72,7 @@ function registerProviders(
     languages.registerDocumentSemanticTokensProvider(selector, colors, tokenLegend),
     languages.registerDocumentFormattingEditProvider(selector, formatting),
     languages.registerDocumentRangeFormattingEditProvider(selector, formatting),
+    languages.registerInlayHintsProvider(selector, hints),
     languages.registerSelectionRangeProvider(selector, new TagSelections(documents)),
     languages.registerWorkspaceSymbolProvider(new TagSymbols(index)),
     languages.registerDocumentDropEditProvider(selector, new TagDrops(documents), dropMetadata),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { survivesEditor } from '../../dataset/captions/editorBytes';
 import { runCommand } from '../../platform/commands';
 import { settings } from '../../platform/settings';
 import { count } from '../../platform/words';
@@ -9,7 +10,6 @@ import { tagKey } from '../../shared/tagging/tagText';
 import type { AppliedRenames } from './appliedRenames';
 import type { CaptionDocument } from './captionDocuments';
 import type { TaggedCaption, TaggedCaptions, UnreadCaption } from './captionTexts';
-import { survivesEditor } from './editorBytes';
 import { renamedCaption } from './renamedCaption';
 import { renameEdit } from './renamePlan';
 

@@ -1,27 +1,11 @@
 import { tagKey } from '../tagging/tagText';
 import type { BulkEdit, EditContext } from './bulkEdit';
+import { categoryRank } from './categoryOrder';
 import type { TextChange } from './tagEdits';
 import { orderSpans } from './tagEdits';
 import type { TagSpan } from './tagSpans';
 
 type Order = Extract<BulkEdit, { readonly kind: 'order' }>;
-
-/** From what a picture shows to what is said about the picture. */
-const categories: readonly string[] = [
-  'character',
-  'copyright',
-  'artist',
-  'species',
-  'general',
-  'unknown',
-  'lore',
-  'quality',
-  'meta',
-  'model',
-  'year',
-  'rating',
-  'invalid',
-];
 
 /** The changes of an `order` edit in one caption. Tags that the order does not tell apart keep theirs. */
 export function ordered(spans: readonly TagSpan[], edit: Order, context: EditContext): readonly TextChange[] {
@@ -77,12 +61,6 @@ function inOrder(
     case 'shuffle':
       return shuffled(indices, `${edit.seed ?? 0} ${context.seedOf}`);
   }
-}
-
-/** What is not known stands where most tags do, among the general ones. */
-function categoryRank(category: string | undefined): number {
-  const rank = categories.indexOf(category ?? 'general');
-  return category === 'unknown' || rank < 0 ? categories.indexOf('general') : rank;
 }
 
 function sorted(indices: readonly number[], rankOf: (index: number) => number): number[] {

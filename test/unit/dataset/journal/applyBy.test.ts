@@ -112,3 +112,22 @@ describe('the files of a step', () => {
     await expect(place.journal.undo(id)).rejects.toThrow('no step');
   });
 });
+
+describe('a step that somebody else has done', () => {
+  it('is adopted with what its files have, and undone like any other', async () => {
+    place.write('a.txt', 'new');
+    place.write('b.txt', 'changed since');
+    const edits = [place.edit('a.txt', 'old', 'new'), place.edit('b.txt', 'old', 'new')];
+    const step = await place.journal.adopt('Rename', 'edit', edits);
+    expect(step).toMatchObject({ title: 'Rename', state: 'applied', changed: 1, total: 1 });
+    const later = place.newJournal();
+    expect(await later.undo(step?.id ?? '')).toMatchObject({ changed: 1, conflicts: [] });
+    expect([place.read('a.txt'), place.read('b.txt')]).toEqual(['old', 'changed since']);
+  });
+
+  it('is not kept when no file has what it should', async () => {
+    place.write('a.txt', 'other');
+    expect(await place.journal.adopt('Rename', 'edit', [place.edit('a.txt', 'old', 'new')])).toBe(null);
+    expect(await place.newJournal().list()).toEqual([]);
+  });
+});

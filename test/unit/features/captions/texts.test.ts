@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { survivesEditor } from '../../../../src/features/captions/editorBytes';
+import { survivesEditor } from '../../../../src/dataset/captions/editorBytes';
 import { nameFault } from '../../../../src/features/captions/newTagName';
 import { positionsIn } from '../../../../src/features/captions/textPositions';
 import { plainStyle } from '../../../../src/shared/captions/captionStyle';

@@ -1,4 +1,4 @@
-import type { CaptionText } from '../../dataset/captions/captionFile';
+import type { CaptionText } from './captionFile';
 
 /**
  * Whether a file that is changed and saved in an editor keeps all of its other bytes. An editor writes one kind of line break in all of
