@@ -97,6 +97,14 @@ export async function apply(document: vscode.TextDocument, edits: readonly vscod
   await vscode.workspace.applyEdit(edit);
 }
 
+/** Puts another text in the place of the first occurrence of one; it is not saved. */
+export async function change(document: vscode.TextDocument, from: string, to: string): Promise<void> {
+  const start = document.positionAt(document.getText().indexOf(from));
+  await apply(document, [
+    vscode.TextEdit.replace(new vscode.Range(start, start.translate(0, from.length)), to),
+  ]);
+}
+
 /** Undoes what was done last in the editor that has the focus. */
 export async function undo(): Promise<void> {
   await vscode.commands.executeCommand('undo');
