@@ -13,7 +13,7 @@ import type { CaptionDocument, CaptionDocuments } from './captionDocuments';
 import { completionDocumentation } from './completionDocumentation';
 
 /** Letters that ask for completions; others do so by themselves, being letters of words. */
-export const completionTriggers = [' ', ',', '_', '-', '(', '\\', '/', ':', '.', '+', '<', '>', '^', '='];
+export const completionTriggers = [' ', '_', '-', '(', '\\', '/', ':', '.', '+', '<', '>', '^', '='];
 
 /** More are not looked at by anybody. */
 const limit = 50;
@@ -69,7 +69,7 @@ export class TagCompletions implements vscode.CompletionItemProvider<TagItem> {
     if (caption === undefined) return new vscode.CompletionList([]);
     const text = document.getText();
     const place = completionPlace(text, document.offsetAt(position), caption.style);
-    // a comma or space of itself asks for nothing; Ctrl+Space does
+    // a space of itself asks for nothing; Ctrl+Space does
     if (place.typed === '' && context.triggerKind !== vscode.CompletionTriggerKind.Invoke)
       return new vscode.CompletionList([], true);
     const own = caption.set === undefined ? noTags : this.services.index.tags(caption.set.id);
