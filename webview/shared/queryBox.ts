@@ -39,6 +39,8 @@ export class QueryBox {
   #errors: readonly QueryError[] = [];
   #completions: QueryCompletions | null = null;
   #asked = 0;
+  /** Errors are shown also right where one types. */
+  #all = true;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: QueryBoxOptions) {
@@ -125,7 +127,7 @@ export class QueryBox {
   /** What is said below the box when nothing is wrong: `1,204 images`. */
   note(text: string): void {
     this.#note = text;
-    this.#check(true);
+    this.#check(this.#all);
   }
 
   focus(): void {
@@ -133,15 +135,21 @@ export class QueryBox {
   }
 
   #typed(): void {
-    this.#check(false);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#check(true), patience);
+    this.#checkSoon();
     this.options.onChange(this.value, false);
     void this.#ask();
   }
 
+  /** At once, but for what may be half of something right: that after a while. */
+  #checkSoon(): void {
+    this.#check(false);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#check(true), patience);
+  }
+
   /** Finds errors and shows them. @param all also those right where one types */
   #check(all: boolean): void {
+    this.#all = all;
     this.#errors = parseQuery(this.value).errors;
     const at = document.activeElement === this.#input ? this.#input.selectionEnd : null;
     const shown = all ? this.#errors : this.#errors.filter(({ end }) => end !== at);
@@ -201,7 +209,7 @@ export class QueryBox {
     this.#list.hide();
     this.#input.value = text;
     this.#input.setSelectionRange(cursor, cursor);
-    this.#check(false);
+    this.#checkSoon();
     this.options.onChange(text, false);
   }
 

@@ -60,7 +60,12 @@ function inTerm(term: TermToken, text: string, offset: number, words: QueryWords
   const { name, argument, value } = term;
   const filter = name === null ? undefined : filterNamed(name);
   if (filter?.kind === 'conf' && argument !== null && offset <= argument.end)
-    return placed(argument, (typed) => tags(typed, words, (tag) => quotedTag(tag)), text, offset);
+    return placed(
+      argument,
+      (typed) => tags(typed, words, (tag) => closedTag(tag, text, argument)),
+      text,
+      offset,
+    );
   if (filter === undefined || offset < term.operatorStart + term.operator.length)
     return {
       start: term.start,
@@ -190,11 +195,16 @@ function tags(typed: string, words: QueryWords, insert: (tag: string) => string)
     .map(({ tag, count }) => ({ kind: 'tag', label: tag, insert: insert(tag), detail: images(count) }));
 }
 
+/** A tag between the parentheses of `conf`, which are closed where they are not. */
+function closedTag(tag: string, text: string, { end }: LexedValue): string {
+  return quotedTag(tag) + (text.slice(end).trimStart().startsWith(')') ? '' : ')>');
+}
+
 /** A text that means itself, as the value of a filter. */
 function quotedTag(tag: string): string {
   return printedPattern(escapeGlob(tag));
 }
 
 function images(count: number): string {
-  return count === 1 ? '1 image' : `${count} images`;
+  return count === 1 ? '1 image' : `${count.toLocaleString('en')} images`;
 }

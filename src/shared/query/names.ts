@@ -18,7 +18,7 @@ export const stateWords: Readonly<Record<ImageState, string>> = {
 /** Things that images have, in a few words each. */
 export const thingWords: Readonly<Record<ImageThing, string>> = {
   problem: 'an error or a warning',
-  error: 'a problem that keeps it from being trained on, or nearly',
+  error: 'a problem that must be mended',
   warning: 'a problem that can be lived with',
   caption: 'a caption file, also an empty one',
   mask: 'a mask beside it',
