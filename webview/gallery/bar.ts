@@ -123,10 +123,29 @@ export function bar(parts: PageParts): Bar {
     onClick: () => void parts.attempt(words.save, () => store.client.saveQuery({ query: typed })),
   });
 
+  const saved = h('select', {
+    class: 'select saved',
+    hidden: true,
+    attributes: { 'aria-label': words.saved, title: words.saved },
+  });
+  let offered = '';
+  saved.addEventListener('change', () => {
+    const { value } = saved;
+    saved.value = '';
+    showQuery(value);
+  });
+  /** Shows what a query finds, and the query. */
+  function showQuery(query: string): void {
+    typed = query;
+    box.value = query;
+    ui.set({ query });
+    store.client.setQuery({ query });
+    grid.focus();
+  }
   const element = h(
     'header',
     { class: 'bar-top' },
-    h('div', { class: 'bar-line query-line' }, queryPlace, save.element),
+    h('div', { class: 'bar-line query-line' }, queryPlace, saved, save.element),
     h(
       'div',
       { class: 'bar-line' },
@@ -151,13 +170,7 @@ export function bar(parts: PageParts): Bar {
     element,
     focusQuery: () => box.focus(),
     zoom: (by) => setTile(grid.tile + by),
-    clearQuery() {
-      typed = '';
-      box.value = '';
-      ui.set({ query: '' });
-      store.client.setQuery({ query: '' });
-      grid.focus();
-    },
+    clearQuery: () => showQuery(''),
     update(state) {
       // a query that was typed in the meantime stays; one that came from elsewhere is shown
       if (
@@ -183,6 +196,15 @@ export function bar(parts: PageParts): Bar {
       turn.set({ label: descending ? words.descending : words.ascending });
       turn.element.classList.toggle('turned', descending);
       save.set({ enabled: state.query.trim() !== '' && state.mistakes.length === 0 });
+      const names = JSON.stringify(state.saved);
+      if (names !== offered) {
+        offered = names;
+        show(saved, state.saved.length > 0);
+        saved.replaceChildren(
+          h('option', { text: words.saved, attributes: { value: '' } }),
+          ...state.saved.map(({ name, query }) => h('option', { text: name, attributes: { value: query } })),
+        );
+      }
       countSelected();
     },
   };

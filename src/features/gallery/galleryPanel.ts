@@ -5,6 +5,7 @@ import { everySet } from '../../dataset/query/imageSearch';
 import { runCommand } from '../../platform/commands';
 import { Disposables } from '../../platform/disposable';
 import { faultText, isCancellation } from '../../platform/reportError';
+import { onDidChangeSavedQueries } from '../../platform/settings';
 import { lockedReason } from '../../platform/trust';
 import type { Services } from '../../services';
 import { galleryApi } from '../../shared/gallery/api';
@@ -31,6 +32,7 @@ import { restorable } from './galleryRequest';
 import { titleOf } from './galleryScope';
 import { imageFacts } from './imageFacts';
 import { rowsOf } from './rows';
+import { savedHere } from './savedHere';
 import { tallied, untagged } from './selectionFacts';
 import { ThumbnailQueue } from './thumbnailQueue';
 import { TokenSums } from './tokenSums';
@@ -135,6 +137,7 @@ export class GalleryPanel implements vscode.Disposable {
     );
     this.#disposables.add(index.onDidProgress(() => this.#soon()));
     this.#disposables.add(dirty.onDidChange(() => this.list.touch()));
+    this.#disposables.add(onDidChangeSavedQueries(() => this.#soon()));
     this.#disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#soon()));
     this.#disposables.add({ dispose: () => clearTimeout(this.#timer) });
     this.app.onDidDispose(() => this.#disposables.dispose());
@@ -295,7 +298,7 @@ export class GalleryPanel implements vscode.Disposable {
       mistakes: list.errors,
       unknown: list.unknown,
       notes: list.notes,
-      saved: [],
+      saved: savedHere(services.index.set(list.scope.set)),
       sort: list.sort,
       favourites: favouritesOf(services.storage, list.scope.set),
       selection: list.selection,
