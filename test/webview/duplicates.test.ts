@@ -7,6 +7,10 @@ import { quarters, ScriptedViewer } from './scriptedViewer';
 import type { ViewerPage } from './viewerPage';
 import { ViewerPages } from './viewerPage';
 
+/** Machines may be busy: what a person would see comes within seconds. */
+const eventually = <T>(look: () => T): ReturnType<typeof expect.poll<T>> =>
+  expect.poll(look, { timeout: 15_000 });
+
 let pages: ViewerPages;
 let pictures: readonly MadePicture[];
 beforeAll(async () => {
@@ -61,7 +65,7 @@ async function open(made = groups, theme: 'dark' | 'light' = 'dark'): Promise<Vi
   host.duplicates = true;
   host.groups = made;
   const view = await pages.open(host, { theme });
-  await expect.poll(() => text(view, '.duplicates-status')).not.toBe('');
+  await eventually(() => text(view, '.duplicates-status')).not.toBe('');
   return view;
 }
 
@@ -73,12 +77,13 @@ const titles = (view: ViewerPage): Promise<string[]> =>
 it('begins to look by itself, and shows groups with what differs', async () => {
   const view = await open();
   expect(view.methods()).toContain('findDuplicates');
-  await expect
-    .poll(() => text(view, '.duplicates-status'))
-    .toBe('2 groups of 4 images, 1 byte for byte the same');
-  await expect
-    .poll(() => titles(view))
-    .toEqual(['2 images, byte for byte the same', '2 images, up to 4 of 64 bits apart']);
+  await eventually(() => text(view, '.duplicates-status')).toBe(
+    '2 groups of 4 images, 1 byte for byte the same',
+  );
+  await eventually(() => titles(view)).toEqual([
+    '2 images, byte for byte the same',
+    '2 images, up to 4 of 64 bits apart',
+  ]);
   const tags = await view.page.locator('.duplicate-tags').allInnerTexts();
   expect(tags).toEqual([
     'only here: solo, red hair',
@@ -92,26 +97,26 @@ it('begins to look by itself, and shows groups with what differs', async () => {
 
 it('changes the groups as the slider moves', async () => {
   const view = await open();
-  await expect.poll(() => titles(view)).toHaveLength(2);
+  await eventually(() => titles(view)).toHaveLength(2);
   await view.page.locator('.duplicates-alike input').focus();
   await view.page.keyboard.press('ArrowLeft');
-  await expect.poll(() => titles(view)).toEqual(['2 images, byte for byte the same']);
+  await eventually(() => titles(view)).toEqual(['2 images, byte for byte the same']);
   expect(await text(view, '.duplicates-step')).toBe('very alike');
   await view.page.keyboard.press('ArrowRight');
-  await expect.poll(() => titles(view)).toHaveLength(2);
+  await eventually(() => titles(view)).toHaveLength(2);
 });
 
 it('keeps one: the others are named to the host, with whether tags are taken over', async () => {
   const view = await open();
   await view.page.locator('[data-image="d.png"] [data-action="duplicates-keep"]').click();
-  await expect.poll(() => titles(view)).toHaveLength(1);
+  await eventually(() => titles(view)).toHaveLength(1);
   expect(view.calls).toContainEqual([
     'resolveDuplicates',
     { keep: '/set/d.png', remove: ['/set/c.png'], mergeTags: true },
   ]);
   await view.page.getByText('Add tags of the others').click();
   await view.page.locator('[data-image="a.png"] [data-action="duplicates-keep"]').click();
-  await expect.poll(() => text(view, '.duplicates-status')).toBe('No duplicates among 40 images.');
+  await eventually(() => text(view, '.duplicates-status')).toBe('No duplicates among 40 images.');
   expect(view.calls).toContainEqual([
     'resolveDuplicates',
     { keep: '/set/a.png', remove: ['/set/b.png'], mergeTags: false },
@@ -120,11 +125,11 @@ it('keeps one: the others are named to the host, with whether tags are taken ove
 
 it('forgets a group that is none, and compares two in the viewer', async () => {
   const view = await open();
-  await expect.poll(() => titles(view)).toHaveLength(2);
+  await eventually(() => titles(view)).toHaveLength(2);
   await view.action('duplicates-dismiss').first().click();
-  await expect.poll(() => titles(view)).toEqual(['2 images, up to 4 of 64 bits apart']);
+  await eventually(() => titles(view)).toEqual(['2 images, up to 4 of 64 bits apart']);
   await view.action('duplicates-compare').click();
-  await expect.poll(() => view.page.locator('.viewer-pane:visible').count()).toBe(2);
+  await eventually(() => view.page.locator('.viewer-pane:visible').count()).toBe(2);
   await view.page.keyboard.press('Escape');
   expect(await view.page.locator('.duplicates').count()).toBe(1);
 });
@@ -135,33 +140,33 @@ it('shows further groups when asked, and says what could not be read', async () 
     images: [image('a.png', { path: `/set/${at}` }), image('b.png', { path: `/set/${at}b` })],
   }));
   const view = await open(() => many);
-  await expect.poll(() => titles(view)).toHaveLength(20);
+  await eventually(() => titles(view)).toHaveLength(20);
   await view.action('duplicates-more').click();
-  await expect.poll(() => titles(view)).toHaveLength(40);
+  await eventually(() => titles(view)).toHaveLength(40);
   view.host.notify({
     ...view.host.state,
     failed: 2,
     failure: 'x.png is damaged.',
     revision: view.host.state.revision,
   });
-  await expect
-    .poll(() => text(view, '.duplicates-failed'))
-    .toBe('2 images could not be read: x.png is damaged.');
+  await eventually(() => text(view, '.duplicates-failed')).toBe(
+    '2 images could not be read: x.png is damaged.',
+  );
 });
 
 it('can be stopped, and is closed by Escape', async () => {
   const view = await open();
   view.host.notify({ ...view.host.state, phase: 'reading', done: 3, total: 100, revision: 99 });
-  await expect.poll(() => text(view, '.duplicates-status')).toBe('Looking at 3 of 100 images');
+  await eventually(() => text(view, '.duplicates-status')).toBe('Looking at 3 of 100 images');
   await view.action('duplicates-stop').click();
-  await expect.poll(() => text(view, '.duplicates-status')).toContain('Stopped after');
+  await eventually(() => text(view, '.duplicates-status')).toContain('Stopped after');
   await view.page.locator('.duplicates').focus();
   await view.page.keyboard.press('Escape');
-  await expect.poll(() => view.told()).toContain('closed');
+  await eventually(() => view.told()).toContain('closed');
 });
 
 it('looks well in a light theme', async () => {
   const view = await open(groups, 'light');
-  await expect.poll(() => titles(view)).toHaveLength(2);
+  await eventually(() => titles(view)).toHaveLength(2);
   await view.look('duplicates-light');
 });

@@ -10,6 +10,10 @@ import { quarters, ScriptedViewer } from './scriptedViewer';
 import type { ViewerPage } from './viewerPage';
 import { ViewerPages } from './viewerPage';
 
+/** Machines may be busy: what a person would see comes within seconds. */
+const eventually = <T>(look: () => T): ReturnType<typeof expect.poll<T>> =>
+  expect.poll(look, { timeout: 15_000 });
+
 let pages: ViewerPages;
 let pictures: readonly MadePicture[];
 beforeAll(async () => {
@@ -73,12 +77,12 @@ describe('a picture', () => {
     const view = await pages.open(new ScriptedViewer(pictures));
     expect(await text(view, '.viewer-position')).toBe('1 of 3');
     await view.page.keyboard.press('ArrowRight');
-    await expect.poll(() => text(view, '.viewer-name')).toBe('tall.png');
+    await eventually(() => text(view, '.viewer-name')).toBe('tall.png');
     await view.action('viewer-next').click();
-    await expect.poll(() => text(view, '.viewer-name')).toBe('small.png');
+    await eventually(() => text(view, '.viewer-name')).toBe('small.png');
     await view.page.keyboard.press('PageDown');
     await view.page.keyboard.press('PageUp');
-    await expect.poll(() => text(view, '.viewer-name')).toBe('tall.png');
+    await eventually(() => text(view, '.viewer-name')).toBe('tall.png');
     await view.page.keyboard.press('Escape');
     expect(await view.told()).toEqual([
       'shown /set/wide.png',
@@ -93,8 +97,8 @@ describe('a picture', () => {
   it('is shown beside another one, and both are moved as one', async () => {
     const view = await pages.open(new ScriptedViewer(pictures));
     await view.page.keyboard.press('d');
-    await expect.poll(() => view.page.locator('.viewer-pane:visible').count()).toBe(2);
-    await expect.poll(() => text(view, '.viewer-side:nth-child(2) strong')).toBe('tall.png');
+    await eventually(() => view.page.locator('.viewer-pane:visible').count()).toBe(2);
+    await eventually(() => text(view, '.viewer-side:nth-child(2) strong')).toBe('tall.png');
     const before = [await view.picture(0), await view.picture(1)] as const;
     const [x, y] = middle(before[0]);
     await view.page.mouse.move(x, y);
@@ -105,7 +109,7 @@ describe('a picture', () => {
     await view.look('viewer-compare-dark');
     await view.page.keyboard.press('0');
     await view.page.keyboard.press('PageDown');
-    await expect.poll(() => text(view, '.viewer-side:nth-child(2) strong')).toBe('small.png');
+    await eventually(() => text(view, '.viewer-side:nth-child(2) strong')).toBe('small.png');
     await view.page.keyboard.press('d');
     expect(await view.page.locator('.viewer-pane:visible').count()).toBe(1);
   });
@@ -157,7 +161,7 @@ describe('the crop', () => {
     await view.page.mouse.move(right.x, right.y, { steps: 4 });
     expect(await text(view, '.crop-numbers')).toContain('falls away: 512 px left');
     await view.page.mouse.up();
-    await expect.poll(() => host.focals.get('/set/wide.png')?.x).toBeCloseTo(0.75, 2);
+    await eventually(() => host.focals.get('/set/wide.png')?.x).toBeCloseTo(0.75, 2);
     // what was dragged is written once
     expect(view.methods().filter((method) => method === 'setFocal')).toHaveLength(1);
     await view.look('viewer-crop-dark');
@@ -169,12 +173,12 @@ describe('the crop', () => {
     const view = await openCrop(host);
     await view.page.keyboard.press('ArrowLeft');
     await view.page.keyboard.press('Shift+ArrowUp');
-    await expect.poll(() => host.focals.get('/set/wide.png')).toEqual({ x: 0.495, y: 0.45 });
+    await eventually(() => host.focals.get('/set/wide.png')).toEqual({ x: 0.495, y: 0.45 });
     await view.action('focal-reset').click();
-    await expect.poll(() => host.focals.has('/set/wide.png')).toBe(false);
+    await eventually(() => host.focals.has('/set/wide.png')).toBe(false);
     expect(await text(view, '.crop-focal')).toBe('Cropped in the middle');
     for (let times = 0; times < 30; times++) await view.page.keyboard.press('Shift+ArrowRight');
-    await expect.poll(() => host.focals.get('/set/wide.png')?.x).toBe(1);
+    await eventually(() => host.focals.get('/set/wide.png')?.x).toBe(1);
   });
 
   it('is written before another picture is shown', async () => {
@@ -182,7 +186,7 @@ describe('the crop', () => {
     const view = await openCrop(host);
     await view.page.keyboard.press('ArrowLeft');
     await view.page.keyboard.press('PageDown');
-    await expect.poll(() => text(view, '.viewer-name')).toBe('tall.png');
+    await eventually(() => text(view, '.viewer-name')).toBe('tall.png');
     expect(host.focals.get('/set/wide.png')).toEqual({ x: 0.495, y: 0.5 });
     expect(await text(view, '.crop-focal')).toBe('Cropped in the middle');
   });
@@ -193,7 +197,7 @@ describe('the crop', () => {
     const view = await openCrop(host);
     expect(await text(view, '.crop-enlarged')).toMatch(/^Enlarged × \d\.\d\d$/);
     await view.page.locator('.crop-choice').selectOption('other');
-    expect(await view.page.locator('.crop-enlarged:visible').count()).toBe(0);
+    await eventually(() => view.page.locator('.crop-enlarged:visible').count()).toBe(0);
     expect(await text(view, '.crop-numbers')).toContain('Bucket 128 × 128 · resized to 171 × 128');
   });
 
@@ -217,9 +221,9 @@ describe('the crop', () => {
     const view = await openCrop(host);
     view.refuse.set('setFocal', 'The disk is full. Make room on it.');
     await view.page.keyboard.press('ArrowLeft');
-    await expect
-      .poll(() => text(view, '.message'))
-      .toContain('“Set the focal point” did not work: The disk is full. Make room on it.');
+    await eventually(() => text(view, '.message')).toContain(
+      '“Set the focal point” did not work: The disk is full. Make room on it.',
+    );
   });
 });
 
@@ -261,7 +265,7 @@ describe('the mask', () => {
     expect(await text(view, '.mask-state')).toBe('This picture has no mask: all of it is learnt.');
     await view.page.keyboard.press('Control+y');
     await view.page.keyboard.press('Control+s');
-    await expect.poll(() => text(view, '.mask-state')).toContain('Saved as wide-masklabel.png');
+    await eventually(() => text(view, '.mask-state')).toContain('Saved as wide-masklabel.png');
     const saved = host.masks.get('/set/wide.png') ?? Buffer.alloc(0);
     expect([saved.readUInt32BE(16), saved.readUInt32BE(20), saved[24], saved[25]]).toEqual([1200, 600, 8, 0]);
     expect(await level(host, '/set/wide.png', 0.5, 0.5)).toBe(0);
@@ -270,7 +274,7 @@ describe('the mask', () => {
     await view.page.keyboard.press('e');
     await stroke(view, [0.4, 0.5], [0.6, 0.5]);
     await view.action('mask-save').click();
-    await expect.poll(() => level(host, '/set/wide.png', 0.5, 0.5)).toBe(255);
+    await eventually(() => level(host, '/set/wide.png', 0.5, 0.5)).toBe(255);
     expect(await level(host, '/set/wide.png', 0.15, 0.5)).toBe(0);
   });
 
@@ -287,8 +291,8 @@ describe('the mask', () => {
     await view.page.keyboard.press('i');
     expect(await text(view, '.mask-state')).toBe('100 % is learnt · Not saved');
     await view.action('mask-delete').click();
-    await expect.poll(() => host.masks.size).toBe(0);
-    await expect.poll(() => text(view, '.mask-state')).toBe('This picture has no mask: all of it is learnt.');
+    await eventually(() => host.masks.size).toBe(0);
+    await eventually(() => text(view, '.mask-state')).toBe('This picture has no mask: all of it is learnt.');
   });
 
   it('is filled by colour: a quarter of the picture at a click', async () => {
@@ -297,18 +301,18 @@ describe('the mask', () => {
     await view.page.keyboard.press('g');
     const red = await view.at(0.25, 0.25);
     await view.page.mouse.click(red.x, red.y);
-    await expect.poll(() => text(view, '.mask-state')).toBe('75 % is learnt · Not saved');
+    await eventually(() => text(view, '.mask-state')).toBe('75 % is learnt · Not saved');
     await view.page.keyboard.down('Shift');
     await view.page.mouse.click(red.x, red.y);
     await view.page.keyboard.up('Shift');
-    await expect.poll(() => text(view, '.mask-state')).toBe('100 % is learnt · Not saved');
+    await eventually(() => text(view, '.mask-state')).toBe('100 % is learnt · Not saved');
   });
 
   it('that is not saved is asked about before another picture comes, and kept when the page is hidden', async () => {
     const host = new ScriptedViewer(pictures);
     const view = await openMask(host);
     await stroke(view, [0.1, 0.5], [0.9, 0.5]);
-    await expect.poll(() => host.drafts.has('/set/wide.png')).toBe(true);
+    await eventually(() => host.drafts.has('/set/wide.png')).toBe(true);
     await view.page.keyboard.press('PageDown');
     await view.action('mask-ask-cancel').click();
     expect(await text(view, '.viewer-name')).toBe('wide.png');
@@ -316,16 +320,16 @@ describe('the mask', () => {
     await view.page.reload();
     await view.drawn();
     await view.page.keyboard.press('m');
-    await expect.poll(() => text(view, '.mask-state')).toContain('what you painted before is here again');
+    await eventually(() => text(view, '.mask-state')).toContain('what you painted before is here again');
     await view.page.keyboard.press('PageDown');
     await view.action('mask-ask-save').click();
-    await expect.poll(() => text(view, '.viewer-name')).toBe('tall.png');
+    await eventually(() => text(view, '.viewer-name')).toBe('tall.png');
     expect(await level(host, '/set/wide.png', 0.5, 0.5)).toBe(0);
     expect(host.drafts.size).toBe(0);
     await stroke(view, [0.1, 0.5], [0.9, 0.5]);
     await view.page.keyboard.press('PageUp');
     await view.action('mask-ask-discard').click();
-    await expect.poll(() => text(view, '.viewer-name')).toBe('wide.png');
+    await eventually(() => text(view, '.viewer-name')).toBe('wide.png');
     expect(host.masks.has('/set/tall.png')).toBe(false);
     expect(host.drafts.size).toBe(0);
   });
@@ -363,7 +367,7 @@ describe('the mask', () => {
     console.log(`a step of the brush on 6000 × 4000 took at most ${frames.toFixed(1)} ms`);
     await view.drawn();
     await view.page.keyboard.press('Control+s');
-    await expect.poll(() => host.masks.has('/set/large.png'), { timeout: 20_000 }).toBe(true);
+    await eventually(() => host.masks.has('/set/large.png')).toBe(true);
     const saved = host.masks.get('/set/large.png') ?? Buffer.alloc(0);
     expect([saved.readUInt32BE(16), saved.readUInt32BE(20), saved[24], saved[25]]).toEqual([
       6000, 4000, 8, 0,

@@ -39,5 +39,5 @@ export const duplicates = {
   uncaptioned: 'no caption',
   more: (rest: number) => `Show more (${count(rest)})`,
   limits:
-    'Mirrored pictures and pictures in other colours are not told apart by this, or not found: look before you delete.',
+    'Pictures in other colours count as alike, and mirrored ones are not found: look before you delete.',
 } as const;
