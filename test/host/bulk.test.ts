@@ -11,7 +11,7 @@ import { until } from '../support/until';
 import { workspaceFolder } from './sampleJob';
 
 const names = ['1', '2', '3', '4'];
-const before: Readonly<Record<string, string>> = {
+const originals: Readonly<Record<string, string>> = {
   '1': 'kira, Blue_Eye,  long hair\r\n',
   '2': '\ufeffkira,blue eye,blue eyes\n',
   '3': 'kira, smile',
@@ -26,7 +26,7 @@ function images(folder: string): string[] {
   return names.map((name) => {
     const image = path.join(place, `${name}.png`);
     fs.copyFileSync(path.join(workspaceFolder(), 'images/style/01.png'), image);
-    fs.writeFileSync(image.replace('.png', '.txt'), before[name] ?? '');
+    fs.writeFileSync(image.replace('.png', '.txt'), originals[name] ?? '');
     return image;
   });
 }
@@ -111,7 +111,7 @@ for (const [how, files] of [
       ];
       assert.deepEqual(paths.map(textOf), after);
       assert.equal((await undo())?.changed, 3);
-      assert.deepEqual(paths.map(textOf), Object.values(before));
+      assert.deepEqual(paths.map(textOf), Object.values(originals));
       assert.equal((await redo())?.changed, 3);
       assert.deepEqual(paths.map(textOf), after);
     });
@@ -122,7 +122,7 @@ for (const [how, files] of [
         assert.deepEqual([outcome?.changed, outcome?.step, outcome?.cancelled], [0, null, true]);
       });
       assert.equal(said.length, 1);
-      assert.deepEqual(paths.map(textOf), Object.values(before));
+      assert.deepEqual(paths.map(textOf), Object.values(originals));
     });
 
     it('can be undone by a window that was opened later', async () => {
@@ -131,7 +131,7 @@ for (const [how, files] of [
       const step = (await journal.list()).find(({ id }) => id === outcome?.step);
       assert.deepEqual([step?.title, step?.changed], ['Rename “blue eye” to “blue eyes”', 3]);
       await journal.undo(step?.id ?? '');
-      assert.deepEqual(paths.map(textOf), Object.values(before));
+      assert.deepEqual(paths.map(textOf), Object.values(originals));
     });
 
     it('leaves a caption with unsaved changes alone, in the editor and on the disk, and names it', async () => {
@@ -145,10 +145,10 @@ for (const [how, files] of [
         [captionOf(first)],
       );
       assert.equal(outcome?.changed, 2);
-      assert.equal(textOf(first), before['1']);
-      assert.equal(document.getText(), `mine, ${before['1']}`);
+      assert.equal(textOf(first), originals['1']);
+      assert.equal(document.getText(), `mine, ${originals['1']}`);
       assert.ok(document.isDirty);
-      assert.notEqual(textOf(second), before['2']);
+      assert.notEqual(textOf(second), originals['2']);
     });
 
     it('edits a caption with unsaved changes in its editor, when a person wants it so', async () => {
@@ -165,7 +165,7 @@ for (const [how, files] of [
       assert.deepEqual([outcome?.changed, outcome?.leftOut], [3, []]);
       assert.equal(document.getText(), 'mine, kira, blue eyes,  long hair\r\n');
       assert.ok(document.isDirty);
-      assert.equal(textOf(first), before['1']);
+      assert.equal(textOf(first), originals['1']);
     });
 
     it('shows all its captions as a diff before it is made, and from the history afterwards', async () => {
@@ -184,7 +184,7 @@ for (const [how, files] of [
           await until('the diff to be open', () =>
             labels().find((label) => label.startsWith('Rename “blue eye”')),
           );
-          assert.deepEqual(paths.map(textOf), Object.values(before));
+          assert.deepEqual(paths.map(textOf), Object.values(originals));
           await vscode.commands.executeCommand('blockLora.applyShownEdit');
           outcome = await editing;
         },
@@ -208,7 +208,7 @@ for (const [how, files] of [
         vscode.commands.executeCommand('blockLora.undoStep', outcome?.step),
       );
       assert.match(said[0] ?? '', /Changed since: 2\.txt/);
-      assert.equal(textOf(first), before['1']);
+      assert.equal(textOf(first), originals['1']);
       assert.equal(textOf(second), 'a person’s own words');
     });
   });

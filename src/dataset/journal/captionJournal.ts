@@ -3,7 +3,7 @@ import { isLockHeld, withFolderLock } from '../../process/folderLock';
 import type { Logger } from '../../process/logger';
 import { Emitter } from '../../shared/emitter';
 import { DatasetError } from '../datasetError';
-import { clearAttic } from './attic';
+import { RestingAttics } from './attic';
 import type { FileChange, FileEdit } from './change';
 import { sameBytes } from './change';
 import { makeDurable } from './durable';
@@ -62,8 +62,8 @@ export class CaptionJournal {
   readonly onDidChange = this.#changed.event;
   /** Steps that this window is working on; they are not interrupted. */
   readonly #running = new Set<string>();
-  /** Replaced files that are being freed. */
-  readonly #clearing = new Set<Promise<void>>();
+  /** Replaced files that wait to be freed. */
+  readonly #attics = new RestingAttics();
   #lastTime = 0;
 
   constructor(private readonly options: JournalOptions) {}
@@ -117,7 +117,7 @@ export class CaptionJournal {
         await history.mark(id, { mark: 'end', excluded, ...result });
         await history.trim(this.options.limits?.() ?? defaultLimits);
       }
-      this.#clear(attic.clear());
+      this.#attics.add(attic);
       this.#changed.fire({ step, paths: run.written });
       return step;
     });
@@ -127,14 +127,14 @@ export class CaptionJournal {
    * As `apply`, for files that somebody else writes, such as the editor: `write` is called when the plan is on the disk. What the files
    * have afterwards is what was done, also where other hands (a formatter, when the editor saves) have changed more.
    *
-   * @param write gets the edits whose files have the bytes `before`
+   * @param write gets the edits whose files have the bytes `before`, and gives back those that it leaves to the journal
    * @throws what `write` throws, after what it did was kept; and as `apply`
    */
   async applyBy(
     title: string,
     kind: StepKind,
     edits: readonly FileEdit[],
-    write: (edits: readonly FileEdit[]) => Promise<void>,
+    write: (edits: readonly FileEdit[]) => Promise<readonly FileEdit[]>,
   ): Promise<JournalStep> {
     const time = this.#nextTime();
     const id = newStepId(time);
@@ -150,12 +150,16 @@ export class CaptionJournal {
       const conflicts = planned.filter((edit) => !fits.includes(edit)).map((edit) => edit.path);
       if (fits.length === 0) return { ...heading, ...nothing, conflicts };
       await history.create(heading, fits);
+      const attic = history.newAttic(id);
       let fault: Error | undefined;
       try {
-        await write(fits);
+        const rest = new Set(await write(fits));
+        const excluded = fits.flatMap((edit, index) => (rest.has(edit) ? [] : [index]));
+        await runStep(fits, { id, towards: 'new', excluded, settled: true, powerCut: false, attic });
       } catch (error) {
         fault = error as Error;
       }
+      this.#attics.add(attic);
       const { edits: done, excluded, other } = await writtenEdits(fits);
       const changed = fits.length - excluded.length;
       const result = { ...nothing, changed, conflicts, state: changed > 0 ? 'applied' : 'undone' } as const;
@@ -284,7 +288,7 @@ export class CaptionJournal {
         await history.leftAttics(),
       ]);
       reports.push(report);
-      for (const attic of attics) this.#clear(clearAttic(attic));
+      for (const attic of attics) this.#attics.addLeft(attic);
     }
     return {
       interrupted: reports.flatMap(({ interrupted }) => interrupted),
@@ -292,12 +296,13 @@ export class CaptionJournal {
     };
   }
 
-  /** Resolves when the disk has freed all that was replaced. Only who wants to remove the history must wait for it. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#clearing);
+  /** Frees all that was replaced, which else waits for a while. Resolves when the disk has done it. */
+  settled(): Promise<void> {
+    return this.#attics.settled();
   }
 
   dispose(): void {
+    this.#attics.dispose();
     this.#changed.dispose();
   }
 
@@ -313,7 +318,7 @@ export class CaptionJournal {
       const attic = history.newAttic(id);
       const run = await runStep(plan, { id, towards, excluded, settled, powerCut, attic, ...work });
       const step = await this.#end(history, marked, plan, run, towards);
-      this.#clear(attic.clear());
+      this.#attics.add(attic);
       return step;
     });
   }
@@ -344,11 +349,6 @@ export class CaptionJournal {
   /** Later steps sort later, also within a millisecond. */
   #nextTime(): number {
     return (this.#lastTime = Math.max(Date.now(), this.#lastTime + 1));
-  }
-
-  #clear(clearing: Promise<void>): void {
-    this.#clearing.add(clearing);
-    void clearing.finally(() => this.#clearing.delete(clearing));
   }
 
   #locked<T>(

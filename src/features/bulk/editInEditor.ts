@@ -14,23 +14,29 @@ export function fitsEditor(edits: readonly FileEdit[]): boolean {
 }
 
 /**
- * Makes edits as one step of the editor's own undo, and saves them. A document that has another text than the file, or unsaved
- * changes, is passed over.
+ * Makes edits as one step of the editor's own undo, and saves them. A document with unsaved changes is passed over.
+ *
+ * @returns the edits of documents that have not caught up with their files yet: these are for the disk
  */
-export async function editInEditor(edits: readonly FileEdit[]): Promise<void> {
+export async function editInEditor(edits: readonly FileEdit[]): Promise<readonly FileEdit[]> {
   const change = new vscode.WorkspaceEdit();
-  const documents = await Promise.all(
-    edits.map(async (edit) => {
-      const document = await vscode.workspace.openTextDocument(vscode.Uri.file(edit.path));
-      const [before, after] = [textOf(edit, edit.before), textOf(edit, edit.after)];
-      if (document.isDirty || document.getText() !== before) return undefined;
-      replaceIn(change, document, after);
-      return document;
-    }),
+  const behind: FileEdit[] = [];
+  const documents: vscode.TextDocument[] = [];
+  const opened = await Promise.all(
+    edits.map(({ path }) => vscode.workspace.openTextDocument(vscode.Uri.file(path))),
   );
+  for (const [index, edit] of edits.entries()) {
+    const document = opened[index];
+    if (document === undefined || document.isDirty) continue;
+    if (document.getText() === textOf(edit, edit.before)) {
+      replaceIn(change, document, textOf(edit, edit.after));
+      documents.push(document);
+    } else behind.push(edit);
+  }
   // as a refactoring, since the editor then saves the files by itself where the user lets it
   await vscode.workspace.applyEdit(change, { isRefactoring: true });
-  for (const document of documents) if (document?.isDirty) await document.save();
+  for (const document of documents) if (document.isDirty) await document.save();
+  return behind;
 }
 
 /** Puts the part of a document that differs into an edit, so that cursors elsewhere stay where they are. */

@@ -77,6 +77,8 @@ export class EditPreviews implements vscode.TextDocumentContentProvider, vscode.
     const decided = new Promise<boolean>((resolve) => {
       this.#pending = { edits: new Map(plan.edits.map((edit) => [edit.path, edit])), decide: resolve };
     });
+    // the editor adds the number of files
+    const isShown = ({ label }: vscode.Tab): boolean => label.startsWith(heading);
     setContext('blockLora.editShown', true);
     try {
       await vscode.commands.executeCommand(
@@ -91,12 +93,12 @@ export class EditPreviews implements vscode.TextDocumentContentProvider, vscode.
       const decide = this.#pending?.decide;
       disposables.add(
         tabGroups.onDidChangeTabs(({ closed }) => {
-          if (closed.some(({ label }) => label === heading)) decide?.(false);
+          if (closed.some(isShown)) decide?.(false);
         }),
       );
       this.#offer(title, plan, decide);
       const apply = await decided;
-      const tabs = tabGroups.all.flatMap((group) => group.tabs).filter(({ label }) => label === heading);
+      const tabs = tabGroups.all.flatMap((group) => group.tabs).filter(isShown);
       await tabGroups.close(tabs);
       return apply;
     } finally {

@@ -7,9 +7,9 @@ let place: Place;
 beforeEach(() => (place = new Place()));
 afterEach(() => place.remove());
 
-const write = (edits: readonly FileEdit[]): Promise<void> => {
+const write = (edits: readonly FileEdit[]): Promise<FileEdit[]> => {
   for (const { path, after } of edits) fs.writeFileSync(path, after ?? '');
-  return Promise.resolve();
+  return Promise.resolve([]);
 };
 
 describe('a step that somebody else writes', () => {
@@ -18,7 +18,7 @@ describe('a step that somebody else writes', () => {
     await place.journal.applyBy('Edit', 'edit', [place.edit('a.txt', 'old', 'new')], async (edits) => {
       const { interrupted } = await killedNow();
       expect(interrupted.map(({ step }) => step.title)).toEqual(['Edit']);
-      await write(edits);
+      return write(edits);
     });
   });
 
@@ -38,11 +38,21 @@ describe('a step that somebody else writes', () => {
     place.write('a.txt', 'old');
     const step = await place.journal.applyBy('Edit', 'edit', [place.edit('a.txt', 'old', 'new')], () => {
       place.write('a.txt', 'new\n');
-      return Promise.resolve();
+      return Promise.resolve([]);
     });
     expect(await place.journal.changes(step.id)).toEqual([place.edit('a.txt', 'old', 'new\n')]);
     expect(await place.journal.undo(step.id)).toMatchObject({ changed: 1, conflicts: [] });
     expect(place.read('a.txt')).toBe('old');
+  });
+
+  it('writes itself what the other leaves to it', async () => {
+    for (const name of ['a.txt', 'b.txt']) place.write(name, 'old');
+    const edits = ['a.txt', 'b.txt'].map((name) => place.edit(name, 'old', 'new'));
+    const step = await place.journal.applyBy('Edit', 'edit', edits, async ([first, ...rest]) => {
+      await write(first === undefined ? [] : [first]);
+      return rest;
+    });
+    expect([step.changed, place.read('a.txt'), place.read('b.txt')]).toEqual([2, 'new', 'new']);
   });
 
   it('leaves out files that were not written, and those that nobody expected', async () => {
@@ -60,7 +70,7 @@ describe('a step that somebody else writes', () => {
 
   it('is not kept when nothing was written, and tells why', async () => {
     place.write('a.txt', 'old');
-    const fails = (): Promise<void> => Promise.reject(new Error('the editor says no'));
+    const fails = (): Promise<FileEdit[]> => Promise.reject(new Error('the editor says no'));
     const edits = [place.edit('a.txt', 'old', 'new')];
     await expect(place.journal.applyBy('Edit', 'edit', edits, fails)).rejects.toThrow('the editor says no');
     expect(await place.newJournal().list()).toEqual([]);
