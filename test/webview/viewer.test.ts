@@ -78,6 +78,12 @@ describe('a picture', () => {
     expect(await text(view, '.viewer-position')).toBe('1 of 3');
     await view.page.keyboard.press('ArrowRight');
     await eventually(() => text(view, '.viewer-name')).toBe('tall.png');
+    // the editor's own style sheet would squeeze a picture that is taller than its pane
+    const tall = await view.picture();
+    expect(tall.width / tall.height).toBeCloseTo(0.5, 2);
+    await view.page.keyboard.press('1');
+    const own = await view.picture();
+    expect([own.width, own.height]).toEqual([400, 800]);
     await view.action('viewer-next').click();
     await eventually(() => text(view, '.viewer-name')).toBe('small.png');
     await view.page.keyboard.press('PageDown');

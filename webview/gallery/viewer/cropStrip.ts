@@ -46,7 +46,7 @@ export function cropStrip(handlers: { choose(choice: number): void; reset(): voi
   return {
     element,
     update(data, choice, crop, focal) {
-      const names = data.choices.map(({ name, said }) => (said ? name : `${name} (${words.unsaid})`));
+      const names = data.choices.map(({ name }) => name);
       if (
         select.options.length !== names.length ||
         names.some((name, at) => select.options[at]?.text !== name)
@@ -60,7 +60,8 @@ export function cropStrip(handlers: { choose(choice: number): void; reset(): voi
       setText(enlarged, crop === null ? '' : words.enlarged(crop.scale));
       setText(focalText, focal === null ? words.middle : words.focal(focal.x, focal.y));
       reset.set({ enabled: (focal !== null || data.focalFault !== null) && data.locked === null });
-      setText(hint, data.locked ?? `${words.hint} ${words.file(data.focalFile)}`);
+      const unsaid = data.choices[choice]?.said === false ? ` ${words.unsaid}` : '';
+      setText(hint, data.locked ?? `${words.hint} ${words.file(data.focalFile)}${unsaid}`);
       setAttribute(hint, 'title', data.sharing.length > 0 ? viewer.sharing(data.sharing) : null);
       show(fault, data.focalFault !== null);
       setText(fault, data.focalFault === null ? '' : `${data.focalFault.message} ${data.focalFault.fix}`);

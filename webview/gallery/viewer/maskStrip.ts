@@ -99,23 +99,19 @@ export function maskStrip(handlers: MaskStripHandlers): MaskStrip {
   const fillOptions = group(tolerance.element, connected.element);
   const element = h(
     'div',
-    { class: 'viewer-strip', hidden: true, attributes: { role: 'toolbar', 'aria-label': words.tools } },
-    h(
-      'div',
-      { class: 'strip-row' },
-      group(tools.brush.element, tools.erase.element, tools.fill.element),
-      brushOptions,
-      fillOptions,
-      opacity.element,
-    ),
-    h(
-      'div',
-      { class: 'strip-row' },
-      group(undo.element, redo.element),
-      group(...changes.map((one) => one.element)),
-      group(save.element, remove.element, exporting.element),
-      state,
-    ),
+    {
+      class: 'viewer-strip flowing',
+      hidden: true,
+      attributes: { role: 'toolbar', 'aria-label': words.tools },
+    },
+    group(tools.brush.element, tools.erase.element, tools.fill.element),
+    brushOptions,
+    fillOptions,
+    opacity.element,
+    group(undo.element, redo.element),
+    group(...changes.map((one) => one.element)),
+    group(save.element, remove.element, exporting.element),
+    state,
     about,
   );
 

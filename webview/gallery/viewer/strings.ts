@@ -40,7 +40,7 @@ export const crop = {
   where: 'Trained in',
   noSet: 'The image is in no data set, so there is nothing that crops it.',
   tooSmall: 'The picture fits no bucket and is left out of training.',
-  unsaid: 'no file says a resolution: the trainer’s default',
+  unsaid: 'No file says a resolution, so the trainer’s own counts.',
   bucket: (width: number, height: number) => `Bucket ${width} × ${height}`,
   resized: (width: number, height: number) => `resized to ${width} × ${height}`,
   kept: (part: number) => (part > 0.9995 ? 'all of it is seen' : `${share(part)} of it is seen`),

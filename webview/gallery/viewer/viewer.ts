@@ -183,6 +183,8 @@ class OpenViewer implements Viewer {
   }
 
   changed(images: readonly string[]): void {
+    // the place of the image in the grid may be known now
+    this.#draw();
     if (!images.includes(this.image)) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#refresh(), rest);
