@@ -184,7 +184,6 @@ export function bar(parts: PageParts): Bar {
       }
       first = false;
       setText(found, words.count(state.total, state.of));
-      box.note(state.query === '' ? '' : words.count(state.total, state.of));
       show(unknown, state.unknown > 0);
       setText(unknown, words.unknown(state.unknown));
       setAttribute(unknown, 'title', state.notes.join('\n'));

@@ -18,6 +18,7 @@ import type {
   TagOffer,
 } from '../../shared/gallery/gridApi';
 import type { ImageRecord } from '../../shared/dataset/records';
+import type { GalleryEdit } from '../../shared/gallery/galleryEdit';
 import { completeQuery } from '../../shared/query/complete';
 import { AppPanel } from '../../webviews/panel';
 import { favouritesOf, setFavourite } from './favourites';
@@ -50,6 +51,8 @@ export class GalleryPanel implements vscode.Disposable {
   readonly #captions: GalleryCaptions;
   readonly #thumbnails: ThumbnailQueue;
   #timer: NodeJS.Timeout | undefined;
+  /** The change of captions that was asked for last. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly services: Services,
@@ -114,10 +117,10 @@ export class GalleryPanel implements vscode.Disposable {
         positions: ({ paths }) => this.#positions(paths),
         selectionFacts: (chosen) => this.#selectionFacts(this.list.chosen(chosen), chosen.revision),
         imageFacts: ({ path: file }) => imageFacts(services, this.#captions, this.#image(file)),
-        edit: ({ images, edit }) => answered(this.#edited(editImages(services, this.#targets(images), edit))),
+        edit: ({ images, edit }) => answered(this.#edit(images, edit)),
         renameEverywhere: ({ from, to }) => answered(this.#renameEverywhere(from, to)),
-        undo: () => done(this.#edited(Promise.resolve(runCommand('blockLora.undoEdit')))),
-        redo: () => done(this.#edited(Promise.resolve(runCommand('blockLora.redoEdit')))),
+        undo: () => done(this.#edited(() => runCommand('blockLora.undoEdit'))),
+        redo: () => done(this.#edited(() => runCommand('blockLora.redoEdit'))),
         completeTag: ({ typed }) => this.#offers(typed),
         act: ({ action, ...chosen }) => done(act(services, action, this.list.chosen(chosen), this.#set)),
         setFavourite: async ({ slot, tag }) => {
@@ -239,6 +242,12 @@ export class GalleryPanel implements vscode.Disposable {
     };
   }
 
+  /** The images are those that are meant now, also when changes before this one take a while. */
+  #edit(images: EditTarget, edit: GalleryEdit): Promise<EditAnswer> {
+    const targets = this.#targets(images);
+    return this.#edited(() => editImages(this.services, targets, edit));
+  }
+
   async #renameEverywhere(from: string, to: string): Promise<EditAnswer> {
     const set = this.#set;
     if (set === null)
@@ -247,12 +256,17 @@ export class GalleryPanel implements vscode.Disposable {
         'The images are of several data sets.',
         'Open the gallery of one of them to rename a tag in all its captions.',
       );
-    return this.#edited(renameEverywhere(this.services, set, from, to));
+    return this.#edited(() => renameEverywhere(this.services, set, from, to));
   }
 
-  /** What was done to captions is shown at once. */
-  async #edited<T>(work: Promise<T>): Promise<T> {
-    const done = await work;
+  /** One change of captions after the other, in the order of the keys; what was done is shown at once. */
+  async #edited<T>(work: () => PromiseLike<T>): Promise<T> {
+    const mine = this.#last.then(work);
+    this.#last = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    const done = await mine;
     await this.services.index.settled();
     this.list.refresh();
     this.#send();
