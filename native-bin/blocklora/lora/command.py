@@ -62,11 +62,12 @@ def lora_command(args: argparse.Namespace) -> int:
         UserError: without ``--json``; the command line prints it.
     """
     from blocklora.errors import UserError
+    from blocklora.lora import run
 
     console = Console(json=args.json)
     try:
         with _signals():
-            return args.lora(args, console)
+            return getattr(run, args.lora)(args, console)
     except UserError as error:
         if not args.json:
             raise
@@ -108,13 +109,3 @@ def _signals() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def inspect(args: argparse.Namespace, console: Console) -> int:
-    """``inspect FILE``."""
-    from blocklora.lora.inspect import inspect_file
-    from blocklora.lora.text import inspection_text
-
-    report = inspect_file(args.file)
-    console.answer(report, lambda: inspection_text(report))
-    return FINISHED

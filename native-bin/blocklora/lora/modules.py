@@ -128,7 +128,7 @@ def _fits(algorithm: Algorithm, shapes: Mapping[str, tuple[int, ...]]) -> bool:
 
 
 def _rank(algorithm: Algorithm, shapes: Mapping[str, tuple[int, ...]]) -> int | None:
-    leaf = {"lora": "down", "loha": "w1_b", "glora": "a2", "oft": "oft_blocks"}.get(algorithm)
+    leaf = {"lora": "down", "loha": "w1_b", "glora": "a1", "oft": "oft_blocks"}.get(algorithm)
     if algorithm == "lokr":
         leaf = next((name for name in ("kr_w2_b", "kr_w1_b") if name in shapes), None)
     if leaf is None or not shapes[leaf]:

@@ -188,7 +188,9 @@ class ModuleConflict(Report):
     norm_a: float
     norm_b: float
     cosine: float = Field(description="Of the two changes as vectors, -1 to 1.")
-    column_overlap: float = Field(description="Mean squared cosine of the principal angles of the outputs, 0 to 1.")
+    column_overlap: float = Field(
+        description="Of the spaces of the outputs: 0 as chance gives, 1 one lies in the other."
+    )
     row_overlap: float = Field(description="The same of the inputs.")
     column_angle: float = Field(description="Smallest principal angle of the outputs, degrees.")
     row_angle: float

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 from collections.abc import Mapping
@@ -11,8 +10,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from blocklora.errors import UserError
-from blocklora.protocol.files import write_atomic
+from blocklora.protocol.files import not_saved, write_atomic
 
 _NAMES = {torch.float32: "F32", torch.float16: "F16", torch.bfloat16: "BF16"}
 _LEGACY_START, _LEGACY_LENGTH = 0x100000, 0x10000
@@ -34,7 +32,7 @@ def save_lora(path: Path, state: Mapping[str, Tensor], metadata: Mapping[str, st
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(path, safetensors_bytes(state, {**metadata, **hashes}))
     except OSError as error:
-        raise _not_saved(path, error) from error
+        raise not_saved(path, error) from error
 
 
 def safetensors_bytes(state: Mapping[str, Tensor], metadata: Mapping[str, str]) -> bytes:
@@ -52,17 +50,3 @@ def safetensors_bytes(state: Mapping[str, Tensor], metadata: Mapping[str, str]) 
     text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
     text += b" " * (-len(text) % 8)
     return len(text).to_bytes(8, "little") + text + b"".join(parts)
-
-
-def _not_saved(path: Path, error: OSError) -> UserError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return UserError(
-            "disk-full",
-            f"The disk is full: {path.name} could not be saved.",
-            "Free some space; what was saved before is intact.",
-            file=path,
-        )
-    reason = error.strerror or str(error)
-    return UserError(
-        "save-failed", f"{path} could not be saved: {reason}.", "Check the folder and its permissions.", file=path
-    )

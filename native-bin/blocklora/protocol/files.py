@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
 from pathlib import Path
+
+from blocklora.errors import UserError
 
 _RENAME_ATTEMPTS = 20
 _RENAME_WAIT = 0.05
@@ -72,3 +75,18 @@ def sync_folder(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def not_saved(path: Path, error: OSError) -> UserError:
+    """Why a file could not be written, for its user."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return UserError(
+            "disk-full",
+            f"The disk is full: {path.name} could not be saved.",
+            "Free some space; what was saved before is intact.",
+            file=path,
+        )
+    reason = error.strerror or str(error)
+    return UserError(
+        "save-failed", f"{path} could not be saved: {reason}.", "Check the folder and its permissions.", file=path
+    )

@@ -333,7 +333,7 @@ export interface ModuleConflict {
    */
   cosine: number;
   /**
-   * Mean squared cosine of the principal angles of the outputs, 0 to 1.
+   * Of the spaces of the outputs: 0 as chance gives, 1 one lies in the other.
    */
   columnOverlap: number;
   /**
