@@ -6,112 +6,137 @@ import { contradictionKeys } from '../../shared/captions/contradictions';
 import { lintFacts } from '../../shared/captions/lintFacts';
 import type { LintRule, LintSeverity } from '../../shared/captions/lintRules';
 import { lintRules } from '../../shared/captions/lintRules';
-import type { LintContext } from '../../shared/captions/lintTypes';
-import type { NearTag } from '../../shared/captions/nearDuplicates';
-import { nearDuplicates } from '../../shared/captions/nearDuplicates';
-import { written, writingHabits } from '../../shared/captions/writingHabits';
+import type { LintContext, LintFacts } from '../../shared/captions/lintTypes';
+import { written } from '../../shared/captions/writingHabits';
 import type { TagDictionary } from '../../shared/dictionary/tagDictionary';
 import { subsetOf } from '../../shared/dataset/places';
 import type { DataSet, Subset, TagCount } from '../../shared/dataset/records';
+import { Emitter } from '../../shared/emitter';
 import { tagKey } from '../../shared/tagging/tagText';
+import type { SetSurvey } from './setSurvey';
+import { noSurvey, surveyTags } from './setSurvey';
 
 /** Known tags that are offered for one that is not known. */
 const suggested = 3;
 
-/** What the rules about a data set's captions go by, as long as its tags and the dictionary stay the same. */
+/** What the rules about a data set's captions go by. */
 export interface SetRules {
-  readonly set: DataSet;
   readonly severities: Readonly<Record<LintRule, LintSeverity>>;
   /** Equal ones judge all captions alike, though numbers in their sentences may differ. */
   readonly signature: string;
   /**
    * What rules look at in the caption of an image.
    *
-   * @param quiet whether also rules whose problems only show in the text itself
+   * @param hints whether also those whose problems are hints
    */
-  context(image: string, quiet: boolean): LintContext;
+  context(image: string, hints: boolean): LintContext;
 }
 
 interface Known {
   readonly tags: readonly TagCount[];
   readonly dictionary: TagDictionary;
-  readonly record: DataSet;
-  readonly rules: SetRules;
+  readonly survey: SetSurvey;
+  readonly facts: (tag: string) => LintFacts;
+  /** Own words of the set, as facts took them. */
+  readonly own: string;
 }
 
 /** Makes and keeps what rules go by, for each data set. */
 export class ProblemContexts {
+  readonly #changed = new Emitter();
+  /** A survey of a data set found what was not known when its rules were handed out. */
+  readonly onDidChange = this.#changed.event;
   readonly #known = new Map<string, Known>();
+  readonly #surveys = new Map<string, Promise<void>>();
 
   constructor(private readonly services: Pick<Services, 'index' | 'dictionary' | 'tokens'>) {}
 
-  /** Settings have changed. */
+  /** Settings or the dictionary have changed. */
   forget(): void {
     this.#known.clear();
   }
 
+  /** By what is known of the set's tags at this moment; when that is old, they are looked at anew, and listeners hear of it. */
   of(set: DataSet): SetRules {
-    const tags = this.services.index.tags(set.id);
-    const dictionary = this.services.dictionary.current;
     const known = this.#known.get(set.id);
-    if (known?.tags === tags && known.dictionary === dictionary && known.record.subsets === set.subsets)
-      return known.rules;
-    const rules = this.#make(set, tags, dictionary);
-    this.#known.set(set.id, { tags, dictionary, record: set, rules });
-    return rules;
+    if (known === undefined || known.tags !== this.services.index.tags(set.id)) void this.fresh(set);
+    return this.#rules(set, known ?? this.#taken(set, [], this.services.dictionary.current, noSurvey));
   }
 
-  #make(set: DataSet, tags: readonly TagCount[], dictionary: TagDictionary): SetRules {
+  /** By what the set's tags are now; takes a moment with many tags. */
+  async fresh(set: DataSet): Promise<SetRules> {
+    for (;;) {
+      const known = this.#known.get(set.id);
+      if (known?.tags === this.services.index.tags(set.id)) return this.#rules(set, known);
+      let survey = this.#surveys.get(set.id);
+      if (survey === undefined) {
+        survey = this.#survey(set).finally(() => this.#surveys.delete(set.id));
+        this.#surveys.set(set.id, survey);
+      }
+      await survey;
+    }
+  }
+
+  async #survey(set: DataSet): Promise<void> {
+    const before = this.#known.get(set.id)?.survey.signature ?? noSurvey.signature;
+    const dictionary = await this.services.dictionary.ready();
+    const tags = this.services.index.tags(set.id);
+    const severities = problemSeverities(vscode.Uri.file(set.root));
+    const survey = await surveyTags(tags, dictionary, severities.nearDuplicate !== 'off');
+    this.#known.set(set.id, this.#taken(set, tags, dictionary, survey));
+    if (survey.signature !== before) this.#changed.fire();
+  }
+
+  /** Facts of tags stay as long as they would come out the same. */
+  #taken(set: DataSet, tags: readonly TagCount[], dictionary: TagDictionary, survey: SetSurvey): Known {
+    const before = this.#known.get(set.id);
+    const words = ownWords(set);
+    const own = words.join('\n');
+    if (
+      before?.dictionary === dictionary &&
+      before.own === own &&
+      before.survey.signature === survey.signature
+    )
+      return { ...before, tags };
+    const { habits, near } = survey;
+    const complete = this.services.dictionary.chosen;
+    const facts = lintFacts({ dictionary, complete, habits, near, own: words });
+    return { tags, dictionary, survey, facts, own };
+  }
+
+  #rules(set: DataSet, { dictionary, survey, facts, own }: Known): SetRules {
     const folder = vscode.Uri.file(set.root);
     const severities = problemSeverities(folder);
-    const complete = this.services.dictionary.chosen;
-    const habits = writingHabits(tags);
-    const isKnown = (key: string): boolean => dictionary.has(key);
-    const near =
-      severities.nearDuplicate === 'off' ? new Map<string, NearTag>() : nearDuplicates(tags, isKnown);
-    const own = ownWords(set);
-    const facts = lintFacts({ dictionary, complete, habits, near, own });
-    const on = (quiet: boolean): ReadonlySet<LintRule> =>
+    const sets = contradictorySets(folder);
+    const { habits } = survey;
+    const on = (hints: boolean): ReadonlySet<LintRule> =>
       new Set(
-        lintRules.filter((rule) => severities[rule] !== 'off' && (quiet || severities[rule] !== 'hint')),
+        lintRules.filter((rule) => severities[rule] !== 'off' && (hints || severities[rule] !== 'hint')),
       );
     const [all, loud] = [on(true), on(false)];
-    const contradictory = contradictionKeys(contradictorySets(folder));
+    const contradictory = contradictionKeys(sets);
     const { tokens } = this.services;
+    const contextOf = (subset: Subset | undefined, hints: boolean): LintContext => ({
+      style: subset === undefined ? plainStyle : { separator: subset.separator, wildcard: subset.wildcard },
+      trigger: subset === undefined || subset.regularization ? null : subset.trigger,
+      triggerIsAdded: subset?.kind === 'job',
+      on: hints ? all : loud,
+      habits,
+      contradictory,
+      facts,
+      suggestions: (tag) => suggestions(dictionary, tag).map((name) => written(name, habits)),
+      count: (text) => tokens.count(text),
+      cutAt: (text) => tokens.cutAt(text),
+    });
     return {
-      set,
       severities,
       signature: JSON.stringify([
-        severities,
-        habits,
-        own,
-        set.subsets.map(({ id, separator, wildcard, trigger, regularization }) => [
-          id,
-          separator,
-          wildcard,
-          trigger,
-          regularization,
-        ]),
-        [...near].map(([key, { tag }]) => [key, tag]),
-        [...contradictory].map((keys) => [...keys]),
-        complete,
+        ...[severities, sets, survey.signature, own],
+        set.subsets.map(({ id, separator, wildcard, trigger, regularization }) =>
+          [id, separator, wildcard, trigger, regularization].join('\n'),
+        ),
       ]),
-      context: (image, quiet) => {
-        const subset = subsetOf(set, image);
-        return {
-          style:
-            subset === undefined ? plainStyle : { separator: subset.separator, wildcard: subset.wildcard },
-          trigger: subset === undefined || subset.regularization ? null : subset.trigger,
-          triggerIsAdded: subset?.kind === 'job',
-          on: quiet ? all : loud,
-          habits,
-          contradictory,
-          facts,
-          suggestions: (tag) => suggestions(dictionary, tag).map((name) => written(name, habits)),
-          count: (text) => tokens.count(text),
-          cutAt: (text) => tokens.cutAt(text),
-        };
-      },
+      context: (image, hints) => contextOf(subsetOf(set, image), hints),
     };
   }
 }

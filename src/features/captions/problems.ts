@@ -28,6 +28,7 @@ export function registerProblems(services: Services, documents: CaptionDocuments
   for (const item of [
     new DictionaryProblems(services),
     dictionary.onDidChange(again),
+    contexts.onDidChange(() => open.checkAll()),
     onDidChangeCaptionSettings(again),
     vscode.languages.registerCompletionItemProvider(
       captionSelector,

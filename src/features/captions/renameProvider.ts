@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { WorkspaceEdit } from 'vscode';
 import { plainStyle } from '../../shared/captions/captionStyle';
 import type { CaptionDocuments } from './captionDocuments';
 import { nameFault } from './newTagName';
@@ -32,9 +33,10 @@ export class TagRenames implements vscode.RenameProvider {
     // VS Code shows what is thrown here as a message
     if (fault !== null) throw new Error(fault);
     const { set } = found.caption;
-    return set === undefined
-      ? this.renamer.inDocument(document, found.caption, found.span, newName.trim())
-      : this.renamer.edit(set, found.span.text, newName.trim(), token);
+    const to = newName.trim();
+    if (set === undefined) return this.renamer.inDocument(document, found.caption, found.span, to);
+    // without an edit VS Code would say that there is no result
+    return (await this.renamer.edit(set, found.span.text, to, token)) ?? new WorkspaceEdit();
   }
 }
 

@@ -111,7 +111,7 @@ export class SetProblems implements vscode.Disposable {
       for (const { id } of wanted) {
         const set = index.set(id);
         if (set === undefined || this.#disposed) continue;
-        const rules = this.contexts.of(set);
+        const rules = await this.contexts.fresh(set);
         const listed = this.#sets.get(id);
         if (everything || dirty.has(id) || listed?.signature !== rules.signature || listed.more !== null)
           await this.#checkSet(set, rules);

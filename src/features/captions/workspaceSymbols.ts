@@ -36,8 +36,12 @@ export class TagSymbols implements vscode.WorkspaceSymbolProvider {
     const typed = tagKey(query);
     if (typed === '') return [];
     const found: Candidate[] = [];
-    for (const { id, name } of this.index.sets) {
+    const folders = new Set<string>();
+    for (const { id, name, subsets } of this.index.sets) {
       if (token.isCancellationRequested) return [];
+      // jobs and TOML files come after the folders that they are about: their tags are those again
+      if (subsets.every(({ folder }) => folders.has(folder))) continue;
+      for (const { folder } of subsets) folders.add(folder);
       for (const { key, tag, count } of this.#tags(id)) {
         const rank = rankOf(key, typed);
         if (rank !== null) found.push({ set: id, setName: name, tag, count, rank });
