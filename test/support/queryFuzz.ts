@@ -33,7 +33,23 @@ export class Chance {
   }
 }
 
-const words = ['smile', 'hair', 'long', 'Long_Hair', 'a', '1girl', 'é', '😀', 'cat', 'style', 'x.png', ','];
+const words = [
+  'smile',
+  'hair',
+  'long',
+  'Long_Hair',
+  'a',
+  '1girl',
+  'é',
+  '😀',
+  'cat',
+  'style',
+  'x.png',
+  ',',
+  ', ',
+  ' hair',
+  'girl, long hair, s',
+];
 const comparisons: readonly Comparison[] = ['=', '!=', '<', '>', '<=', '>='];
 const textFields: readonly TextField[] = [
   'tag',

@@ -40,24 +40,30 @@ const cats: MadeFolder = {
     { name: 'b_(x).png', tags: ['saber \\(fate\\)', 'hair'], bytes: 5_000_000 },
   ],
 };
-const other: MadeFolder = {
+/** @param commas whether a tag has a comma in it, as where something else separates tags */
+const other = (commas: boolean): MadeFolder => ({
   folder: '/sets/two',
   images: [
     { name: 'x.png', tags: ['1girl'], problems: ['image-empty'], mask: true },
-    { name: '😀.png', tags: ['a, b', 'smile?'], width: 1000, height: 500 },
+    { name: '😀.png', tags: [commas ? 'a, b' : 'a b', 'smile?', 'a', 'cat'], width: 1000, height: 500 },
   ],
-};
+});
 
-/** Makes the data sets. */
-export function queryWorld(): QueryWorld {
+/**
+ * Makes the data sets.
+ *
+ * @param commas whether a tag has a comma in it
+ */
+export function queryWorld(commas = false): QueryWorld {
+  const two = other(commas);
   const index = new MemoryIndex();
   index.addSet('one', '/sets/one', [style, cats]);
-  index.addSet('two', '/sets/two', [other]);
+  index.addSet('two', '/sets/two', [two]);
   const placed = (root: string, home: MadeFolder): PlacedImage[] =>
     home.images.map((image) => ({ ...image, root, folder: home.folder, home }));
   return {
     index,
-    images: [...placed('/sets/one', style), ...placed('/sets/one', cats), ...placed('/sets/two', other)],
+    images: [...placed('/sets/one', style), ...placed('/sets/one', cats), ...placed('/sets/two', two)],
     words: {
       tags: index.model.set('one')?.tags ?? [],
       folders: [{ tag: 'style', count: 7 }],

@@ -70,11 +70,13 @@ function tagsWhere(test: (key: string) => boolean, table: TagTable): TagSet {
 export function captionTest(pattern: string, table: TagTable): (entry: Entry) => boolean {
   const parts = withoutEnds(mapText(globParts(pattern), folded));
   if (parts.length === 0) return (entry) => entry.tagCount > 0;
-  const literal = literalOf(parts);
-  if (literal !== null && !literal.includes(',') && !literal.startsWith(' ')) {
-    // it cannot reach from one tag into the next
-    const { flags, size } = tagsWhere((key) => key.includes(literal), table);
-    return size === 0 ? () => false : (entry) => entry.hasAnyTag(flags);
+  // tags with commas in them are there where another character separates tags
+  if (!table.keys.some((key) => key.includes(','))) {
+    const literal = literalOf(parts);
+    if (literal !== null) return literalTest(literal, table);
+    const texts = parts.filter((part) => part !== anyNumber);
+    if (texts.every((part) => typeof part === 'string' && /^[^ ,][^,]*$/.test(part)))
+      return inOrderTest(texts as readonly string[], table);
   }
   const contains = containsTest(parts);
   const needed = fragments(parts).map((fragment) => tagsWhere((key) => key.includes(fragment), table));
@@ -83,6 +85,67 @@ export function captionTest(pattern: string, table: TagTable): (entry: Entry) =>
     entry.tagCount > 0 &&
     needed.every(({ flags }) => entry.hasAnyTag(flags)) &&
     contains(captionOf(entry, table));
+}
+
+/**
+ * A test for captions that contain a text, where no tag has a comma in it: each comma of the text stands between two tags, so it need
+ * not be looked for in captions, but in tags.
+ */
+function literalTest(literal: string, table: TagTable): (entry: Entry) => boolean {
+  const inside = tagsWhere((key) => key.includes(literal), table);
+  // `hair,` is followed by any tag, and ` hair` may begin one
+  const pieces = literal.replace(/,$/, ', ').split(', ');
+  const across =
+    pieces.length > 1
+      ? acrossTags(pieces, table)
+      : literal.startsWith(' ')
+        ? acrossTags(['', literal.slice(1)], table)
+        : null;
+  if (across === null) return inside.size === 0 ? () => false : (entry) => entry.hasAnyTag(inside.flags);
+  return (entry) => entry.hasAnyTag(inside.flags) || across(entry);
+}
+
+/** A test for tags in a row: the first ends with the first piece, the last begins with the last, those between are pieces. */
+function acrossTags(pieces: readonly string[], table: TagTable): (entry: Entry) => boolean {
+  const last = pieces.length - 1;
+  const sets = pieces.map((piece, at) =>
+    tagsWhere(
+      (key) => (at === 0 ? key.endsWith(piece) : at === last ? key.startsWith(piece) : key === piece),
+      table,
+    ),
+  );
+  if (sets.some(({ size }) => size === 0)) return () => false;
+  return (entry) => {
+    for (let from = 0; from + last < entry.tagCount; from++)
+      if (sets.every(({ flags }, at) => flags[entry.tagAt(from + at)] === 1)) return true;
+    return false;
+  };
+}
+
+/**
+ * A test for texts that stand one behind the other, none of which can reach from one tag into the next: for each tag is noted how
+ * many of them it takes further when so many were found before it.
+ */
+function inOrderTest(texts: readonly string[], table: TagTable): (entry: Entry) => boolean {
+  const steps = texts.map((_, before) => Uint16Array.from(table.keys, (key) => foundIn(key, texts, before)));
+  return (entry) => {
+    let found = 0;
+    for (let position = 0; position < entry.tagCount; position++) {
+      found = steps[found]?.[table.keyOf[entry.tagAt(position)] ?? 0] ?? found;
+      if (found === texts.length) return true;
+    }
+    return false;
+  };
+}
+
+/** How many texts are found in order when those from `found` on are looked for in a key. */
+function foundIn(key: string, texts: readonly string[], found: number): number {
+  for (let at = 0; ; found++) {
+    const text = texts[found];
+    const place = text === undefined ? -1 : key.indexOf(text, at);
+    if (text === undefined || place < 0) return found;
+    at = place + text.length;
+  }
 }
 
 /** Pieces of a pattern each of which must stand within one tag. */

@@ -11,7 +11,8 @@ import { always, anyTest, constant, never, sure } from './tests';
 
 /** Names and paths as they are compared: case and the kind of slash do not count. */
 function plainPath(text: string): string {
-  return text.replaceAll('\\', '/').toLowerCase();
+  const lower = text.toLowerCase();
+  return lower.includes('\\') ? lower.replaceAll('\\', '/') : lower;
 }
 
 /** The test of a text filter. */
