@@ -89,7 +89,9 @@ for (const [how, files] of [
       await limit(files);
     });
     after(() => limit(undefined));
-    beforeEach(() => (paths = images(`bulk-${files}`)));
+    let folders = 0;
+    // a new one each time: the editor remembers texts of files for a while
+    beforeEach(() => (paths = images(`bulk-${files}-${++folders}`)));
     afterEach(async () => {
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');

@@ -33,19 +33,38 @@ interface Images {
  * @param set the data set through which they were chosen; its rules count where it has the image
  */
 export function bulkTargets(index: Images, images: readonly string[], set?: DataSet): BulkTarget[] {
+  const folders = new Map<string, FolderRules>();
   return images.map((image) => {
-    const record = index.image(image);
-    const home = set !== undefined && subsetOf(set, image) !== undefined ? set : index.setsOf(image)[0];
-    const subset = subsetOf(home, image);
-    const endings = subset?.captionExtensions ?? captionExtensions;
+    const folder = path.dirname(image);
+    let rules = folders.get(folder);
+    if (rules === undefined) folders.set(folder, (rules = rulesOf(index, image, set)));
     return {
       image,
-      caption: record?.caption?.path ?? captionBeside(image, endings),
-      style: subset === undefined ? plainStyle : { separator: subset.separator, wildcard: subset.wildcard },
-      trigger: subset?.trigger ?? null,
-      seed: home === undefined ? path.basename(image) : relative(home.root, image),
+      caption: index.image(image)?.caption?.path ?? captionBeside(image, rules.endings),
+      style: rules.style,
+      trigger: rules.trigger,
+      seed: rules.start + path.basename(image),
     };
   });
+}
+
+/** What all images of a folder have in common. */
+interface FolderRules extends Pick<BulkTarget, 'style' | 'trigger'> {
+  readonly endings: readonly string[];
+  /** The folder's path within the data set, with a `/` behind. */
+  readonly start: string;
+}
+
+function rulesOf(index: Images, image: string, set: DataSet | undefined): FolderRules {
+  const home = set !== undefined && subsetOf(set, image) !== undefined ? set : index.setsOf(image)[0];
+  const subset = subsetOf(home, image);
+  const place = home === undefined ? '' : path.relative(home.root, path.dirname(image));
+  return {
+    style: subset === undefined ? plainStyle : { separator: subset.separator, wildcard: subset.wildcard },
+    trigger: subset?.trigger ?? null,
+    endings: subset?.captionExtensions ?? captionExtensions,
+    start: place === '' ? '' : `${place.split(path.sep).join('/')}/`,
+  };
 }
 
 /** The caption that lies beside an image, or would: the first ending that is there, else the first. */
@@ -53,8 +72,4 @@ function captionBeside(image: string, endings: readonly string[]): string {
   const start = path.join(path.dirname(image), stemOf(path.basename(image)));
   const places = endings.map((ending) => start + ending);
   return places.find((place) => fs.existsSync(place)) ?? places[0] ?? `${start}.txt`;
-}
-
-function relative(root: string, file: string): string {
-  return path.relative(root, file).split(path.sep).join('/');
 }

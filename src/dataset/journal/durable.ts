@@ -1,4 +1,4 @@
-import fs from 'node:fs/promises';
+import fs from 'node:fs';
 import path from 'node:path';
 
 const atOnce = 16;
@@ -19,16 +19,15 @@ export async function flushFolder(folder: string): Promise<void> {
   if (process.platform !== 'win32') await flush(folder, 'r');
 }
 
-async function flush(file: string, flags: 'r' | 'r+'): Promise<void> {
-  let handle: fs.FileHandle | undefined;
-  try {
-    handle = await fs.open(file, flags);
-    await handle.sync();
-  } catch {
+/** With plain callbacks: promises of file handles take twice the time of the processor, and there are thousands of files. */
+function flush(file: string, flags: 'r' | 'r+'): Promise<void> {
+  return new Promise((resolve) => {
     // gone meanwhile, or a disk that does not know flushing: nothing more can be done, and the bytes are written
-  } finally {
-    await handle?.close();
-  }
+    fs.open(file, flags, (error, handle) => {
+      if (error !== null) resolve();
+      else fs.fsync(handle, () => fs.close(handle, () => resolve()));
+    });
+  });
 }
 
 async function eachOf(items: readonly string[], work: (item: string) => Promise<void>): Promise<void> {

@@ -40,7 +40,7 @@ export function replaceFile(replacement: Replacement): {
 } {
   const { expected, wanted, torn } = replacement;
   const { target, status } = locate(replacement.path);
-  const current = status === null ? null : readPlain(target, status);
+  const current = status === null ? null : readPlain(target, status, expected?.length ?? 0);
   if (!sameBytes(current, expected) && !(current !== null && torn?.(current))) {
     return { outcome: sameBytes(current, wanted) ? 'already' : 'conflict', target };
   }
@@ -63,7 +63,7 @@ export function replaceFile(replacement: Replacement): {
  */
 export function currentBytes(file: string): Buffer | null {
   const { target, status } = locate(file);
-  return status === null ? null : readPlain(target, status);
+  return status === null ? null : readPlain(target, status, status.size);
 }
 
 /** The file that a path means: behind a link, that which it shows. */
@@ -83,7 +83,12 @@ function locate(file: string): { readonly target: string; readonly status: fs.St
   }
 }
 
-function readPlain(file: string, status: fs.Stats): Buffer {
+/**
+ * The bytes of a file, with as few calls as it takes: this is half of what is done for a caption.
+ *
+ * @param likely how many it should have
+ */
+function readPlain(file: string, status: fs.Stats, likely: number): Buffer {
   if (!status.isFile())
     throw new DatasetError(
       'file-not-plain',
@@ -91,7 +96,16 @@ function readPlain(file: string, status: fs.Stats): Buffer {
       'Move what is there, or choose another name.',
     );
   try {
-    return fs.readFileSync(file);
+    if (status.size !== likely) return fs.readFileSync(file);
+    const handle = fs.openSync(file, 'r');
+    try {
+      // one byte more, to see whether it has grown since it was looked at
+      const bytes = Buffer.allocUnsafe(likely + 1);
+      const length = fs.readSync(handle, bytes, 0, likely + 1, 0);
+      return length === likely ? bytes.subarray(0, likely) : fs.readFileSync(file);
+    } finally {
+      fs.closeSync(handle);
+    }
   } catch (error) {
     throw failed(file, error as NodeJS.ErrnoException);
   }
@@ -112,7 +126,7 @@ function write(target: string, bytes: Buffer, like: fs.Stats | null, temporary: 
   const file = fs.openSync(temporary, 'wx', like === null ? 0o666 : like.mode & 0o777);
   try {
     try {
-      fs.writeFileSync(file, bytes);
+      writeAll(file, bytes);
       if (like !== null) keepRights(file, like);
     } finally {
       fs.closeSync(file);
@@ -122,6 +136,10 @@ function write(target: string, bytes: Buffer, like: fs.Stats | null, temporary: 
     fs.rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+function writeAll(file: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length;) at += fs.writeSync(file, bytes, at);
 }
 
 /** On Windows a virus scanner or an indexer may hold a file for a moment. */

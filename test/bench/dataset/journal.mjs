@@ -52,7 +52,6 @@ async function round(CaptionJournal) {
     lag.enable();
     const edits = files.map((file) => ({ path: file, before, after }));
     const [apply, step] = await timed(() => journal.apply('Bench', 'edit', edits));
-    await journal.settled();
     const [undo, undone] = await timed(() => journal.undo(step.id));
     lag.disable();
     await journal.settled();
