@@ -16,7 +16,6 @@ import type { Hits } from '../query/scan';
 import type { FromScanner, ToScanner } from '../scan/protocol';
 import type { Places } from '../sources/findSets';
 import { ChangeNews } from './changeNews';
-import { coOccurring } from './coOccurring';
 import type { KeyCount } from './keyCounts';
 import type { WrittenTag } from './indexModel';
 import { IndexModel } from './indexModel';
@@ -163,7 +162,11 @@ export class DatasetIndex {
 
   /** Tags that stand beside a tag in captions, the most frequent first; ways of writing are one, shown as the most used. */
   coOccurring(set: string, key: string, limit: number): readonly TagCount[] {
-    return coOccurring(this.withTag(set, key), key, limit);
+    return this.keyCounts(set, this.withTag(set, key))
+      .filter((beside) => beside.key !== key)
+      .sort((one, other) => other.count - one.count || (one.key < other.key ? -1 : 1))
+      .slice(0, limit)
+      .map(({ tag, count }) => ({ tag, count }));
   }
 
   /** Milliseconds since 1970: the earliest time of change among the captions that have a tag; null where none has it. */

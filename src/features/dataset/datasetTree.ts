@@ -6,6 +6,7 @@ import type { Node, ViewMode } from './nodes';
 import type { RowItems } from './rowItem';
 import { rowTooltip } from './rowTooltip';
 import type { Rows } from './rows';
+import type { QueryResults } from './queryResults';
 import type { SavedQueries } from './savedQueries';
 import type { Scans } from './scans';
 import type { TooltipPictures } from './tooltipPictures';
@@ -33,19 +34,26 @@ export class DatasetTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   #mode: ViewMode;
 
   constructor(
-    private readonly services: Pick<Services, 'index' | 'storage' | 'search'>,
+    private readonly services: Pick<Services, 'index' | 'storage'>,
     private readonly rows: Rows,
     private readonly items: RowItems,
     private readonly pictures: TooltipPictures,
     private readonly scans: Scans,
-    queries: Pick<SavedQueries, 'onDidChange'>,
+    queries: {
+      readonly saved: Pick<SavedQueries, 'onDidChange'>;
+      readonly results: Pick<QueryResults, 'onDidChange' | 'forget'>;
+    },
   ) {
     this.#mode = services.storage.get('datasetsBy') ?? 'folder';
     this.#disposables.add(services.index.onDidChange((change) => this.#note(change)));
     this.#disposables.add(services.index.onDidProgress(({ phase }) => this.#readTo(phase)));
-    this.#disposables.add(queries.onDidChange(() => this.refresh()));
-    // what a query could not know: tokens and confidences
-    this.#disposables.add(services.search.onDidLearn(() => this.#noteQueries()));
+    this.#disposables.add(
+      queries.saved.onDidChange(() => {
+        queries.results.forget();
+        this.refresh();
+      }),
+    );
+    this.#disposables.add(queries.results.onDidChange(() => this.#noteQueries()));
     this.#disposables.add({ dispose: () => clearTimeout(this.#timer) });
   }
 
@@ -131,10 +139,10 @@ export class DatasetTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   #noteQueries(): void {
-    const doubtful = [...this.#shown.values()].filter(
+    const folders = [...this.#shown.values()].filter(
       (node) => node.kind === 'group' && node.icon === 'query',
     );
-    if (doubtful.length > 0) this.#note({ everything: false, sets: doubtful.map(({ set }) => set) });
+    if (folders.length > 0) this.#note({ everything: false, sets: folders.map(({ set }) => set) });
   }
 
   #note({ everything, sets }: Pick<IndexChange, 'everything' | 'sets'>): void {

@@ -90,8 +90,10 @@ export class FindImages {
         result.images.length > mostImages ? `The first ${mostImages} images` : 'Images',
         result.images.slice(0, mostImages).map((image) => ({
           label: `$(file-media) ${image.name}`,
-          description: image.tags.join(', '),
-          detail: vscode.workspace.asRelativePath(image.folder),
+          description: [
+            ...(set === everySet ? [vscode.workspace.asRelativePath(image.folder)] : []),
+            image.tags.join(', '),
+          ].join(' · '),
           alwaysShow: true,
           act: () => {
             pick.hide();

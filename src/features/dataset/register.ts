@@ -15,6 +15,7 @@ import { AddedFolders } from './newDataset';
 import type { Node } from './nodes';
 import { nestCaptions } from './nestCaptions';
 import { PairOpener } from './openPair';
+import { QueryResults } from './queryResults';
 import { QueryCommands } from './queryCommands';
 import { RowCommands } from './rowCommands';
 import { RowItems } from './rowItem';
@@ -34,9 +35,10 @@ export function registerDataset(services: Services): vscode.Disposable {
   disposables.add(new ExplorerPairs(reporter, (paths) => index.changed(paths)));
 
   const saved = disposables.add(new SavedQueries());
+  const results = disposables.add(new QueryResults(services));
   const rows = new Rows(index, undefined, {
     of: (set) => saved.of(set),
-    run: (set, query) => services.search.run(set, query),
+    run: (set, query) => results.run(set, query),
   });
   const scans = new Scans(services);
   const decorations = disposables.add(new Decorations(index));
@@ -46,7 +48,10 @@ export function registerDataset(services: Services): vscode.Disposable {
   const added = new AddedFolders(services, (folder) => reporter.background(reveal(folder)));
   const items = new RowItems(index, rows, decorations, (folder) => added.has(folder));
   const tree = disposables.add(
-    new DatasetTree(services, rows, items, new TooltipPictures(services), scans, saved),
+    new DatasetTree(services, rows, items, new TooltipPictures(services), scans, {
+      saved,
+      results,
+    }),
   );
   const targets = new Targets(
     index,

@@ -6,23 +6,11 @@ import { count } from '../../platform/words';
 import type { Services } from '../../services';
 import type { BulkEdit } from '../../shared/captions/bulkEdit';
 import type { EditOutcome, EditRequest } from '../../shared/captions/editRequest';
-import { escapeGlob } from '../../shared/query/glob';
-import { allOf, anyOf } from '../../shared/query/node';
-import { parseQuery } from '../../shared/query/parse';
-import { printQuery } from '../../shared/query/print';
 import type { TagAction } from '../../shared/tags/api';
 import { tagKey } from '../../shared/tagging/tagText';
 import { UserFault } from '../../shared/userFault';
-
-/** Whose tags are meant. */
-export interface TagPlace {
-  /** Id of a data set, or `*`. */
-  readonly set: string;
-  readonly query: string;
-}
-
-/** Tags that a query names; more make one that nobody can read. */
-const mostNamed = 200;
+import type { TagPlace } from './placeQuery';
+import { queryFor } from './placeQuery';
 
 /** What can be done with tags that were chosen in the table. Edits are made by the commands for captions, with preview and undo. */
 export class TagActions {
@@ -126,23 +114,6 @@ export class TagActions {
 /** Names of tags as they are written most often. */
 function names(tags: readonly KeyCount[]): string[] {
   return tags.map(({ tag }) => tag);
-}
-
-/**
- * The query for images of a place that have one of the tags.
- *
- * @throws UserFault with very many tags
- */
-export function queryFor(tags: readonly KeyCount[], { query }: TagPlace): string {
-  if (tags.length > mostNamed)
-    throw new UserFault(
-      'many-tags',
-      `${count(tags.length, 'tag')} are selected, which is too much at once.`,
-      `Select ${mostNamed} or fewer.`,
-    );
-  const wanted = anyOf(tags.map(({ key }) => ({ kind: 'text', field: 'tag', pattern: escapeGlob(key) })));
-  const around = parseQuery(query).node;
-  return printQuery(allOf([around, wanted].filter((node) => node !== null)));
 }
 
 /** Where tags are counted, in words. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { KeyCount } from '../../dataset/index/keyCounts';
 import type { SearchResult } from '../../dataset/query/imageSearch';
 import { everySet } from '../../dataset/query/imageSearch';
 import { Disposables } from '../../platform/disposable';
@@ -11,6 +12,8 @@ import { TagList } from './tagList';
 
 /** Milliseconds from a change of the set to the table that shows it. */
 const soon = 200;
+/** A set that changes without an end is counted anew for a tenth of the time at most. */
+const restFactor = 10;
 /** Tags beside the chosen one that are shown. */
 const mostBeside = 24;
 /** Selected tags that are named. */
@@ -27,6 +30,8 @@ export class TagTable implements vscode.Disposable {
   #categories = new Map<string, TagCategory>();
   #dictionary: TagDictionary;
   #timer: NodeJS.Timeout | undefined;
+  #took = 0;
+  #known: { readonly of: KeyCount; readonly details: TagDetails } | undefined;
   revision = 0;
 
   /** @param set id, or `*` for all sets */
@@ -61,8 +66,11 @@ export class TagTable implements vscode.Disposable {
   /** Counts anew. */
   refresh(): void {
     const { index, search } = this.services;
+    const from = performance.now();
+    this.#known = undefined;
     this.#found = this.#query.trim() === '' ? null : search.run(this.set, this.#query);
     this.list.fill(index.keyCounts(this.set, this.#found?.images));
+    this.#took = performance.now() - from;
     this.#fire();
   }
 
@@ -122,11 +130,16 @@ export class TagTable implements vscode.Disposable {
     this.#disposables.dispose();
   }
 
+  /** Made once for a tag and what is counted: a state is sent often. */
   #details(): TagDetails | null {
     const { last } = this.list;
     if (last === null) return null;
+    if (this.#known?.of !== last) this.#known = { of: last, details: this.#detailsOf(last) };
+    return this.#known.details;
+  }
+
+  #detailsOf({ key, tag, count }: KeyCount): TagDetails {
     const { index } = this.services;
-    const { key, tag, count } = last;
     const entry = this.#entry(tag);
     return {
       key,
@@ -156,15 +169,19 @@ export class TagTable implements vscode.Disposable {
   #learn(dictionary: TagDictionary): void {
     this.#dictionary = dictionary;
     this.#categories = new Map();
+    this.#known = undefined;
     if (this.list.order.sort === 'category') this.list.arrange(this.list.order);
     this.#fire();
   }
 
   #soon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.refresh();
-    }, soon);
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.refresh();
+      },
+      Math.max(soon, this.#took * restFactor),
+    );
   }
 
   #fire(): void {
