@@ -5,7 +5,9 @@ const jobSuffix = '.blocklora.json';
 /** Absolute paths of the job files that have a tab. */
 export function openJobFiles(): string[] {
   const uris = vscode.window.tabGroups.all.flatMap(({ tabs }) =>
-    tabs.flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri] : [])),
+    tabs.flatMap(({ input }) =>
+      input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom ? [input.uri] : [],
+    ),
   );
   const files = uris.filter((uri) => uri.scheme === 'file' && uri.path.toLowerCase().endsWith(jobSuffix));
   return [...new Set(files.map((uri) => uri.fsPath))].sort();

@@ -142,6 +142,28 @@ export const settings = {
     };
   },
 
+  /** The user's own settings of a job's network, by name. Not checked. */
+  get blockPresets(): Readonly<Record<string, unknown>> {
+    const value = vscode.workspace.getConfiguration(section).get<unknown>('blockPresets', {});
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  },
+
+  /** Keeps them for all workspaces. */
+  async setBlockPresets(value: Readonly<Record<string, unknown>>): Promise<void> {
+    await vscode.workspace
+      .getConfiguration(section)
+      .update(
+        'blockPresets',
+        Object.keys(value).length === 0 ? undefined : value,
+        vscode.ConfigurationTarget.Global,
+      );
+  },
+
+  /** The file of presets of LoRA Block Weight; empty: none. */
+  get lbwPresets(): string {
+    return vscode.workspace.getConfiguration(section).get<string>('lbwPresets', '');
+  },
+
   /** Sets the interpreter for all workspaces of this machine. */
   async setPythonPath(value: string): Promise<void> {
     await vscode.workspace

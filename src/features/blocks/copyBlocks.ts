@@ -4,7 +4,7 @@ import { printLbw, weightsOfParts } from '../../shared/blocks/lbw';
 import { rankTable } from '../../shared/blocks/rankTable';
 import { printSdScripts } from '../../shared/blocks/sdScripts';
 import type { Network } from '../../shared/trainer/job';
-import { networkOf, openJob } from './jobNetwork';
+import { networkOf, openJob } from './jobDocument';
 
 interface Notation extends vscode.QuickPickItem {
   readonly id: string;
@@ -55,7 +55,7 @@ export function notationsOf(network: Network): readonly Notation[] {
  * @throws BlocksError when no job is open, or its network has mistakes
  */
 export async function copyBlocks(id: unknown): Promise<string | undefined> {
-  const notations = notationsOf(networkOf(openJob()));
+  const notations = notationsOf(networkOf(await openJob()));
   const chosen =
     notations.find((one) => one.id === id) ??
     (await vscode.window.showQuickPick(notations, {

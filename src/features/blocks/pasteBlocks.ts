@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { JobBlocks } from '../../shared/blocks/jobBlocks';
+import type { JobChange } from '../../shared/blocks/jobChange';
 import { jobBlocks, jobBlocksOfWeights } from '../../shared/blocks/jobBlocks';
 import { sd1Layout } from '../../shared/blocks/layout';
 import { lbwPresets, readLbw } from '../../shared/blocks/lbw';
 import type { NotationError, Read } from '../../shared/blocks/notationError';
 import { readSdScripts } from '../../shared/blocks/sdScripts';
 import type { Network } from '../../shared/trainer/job';
-import { BlocksError, networkOf, openJob, writeBlocks } from './jobNetwork';
+import { BlocksError, changeJob, networkOf, openJob } from './jobDocument';
 
 /** What a text in some notation makes of a network. */
 export function blocksOf(text: string, network: Network): Read<JobBlocks> {
@@ -37,15 +38,24 @@ function isWeights(text: string): boolean {
  * @throws BlocksError when no job is open, its network has mistakes, or the given text has
  */
 export async function pasteBlocks(given: unknown): Promise<boolean> {
-  const document = openJob();
+  const document = await openJob();
   const network = networkOf(document);
   const text = typeof given === 'string' ? given : await ask(network);
   if (text === undefined) return false;
   const { value, error } = blocksOf(text, network);
   if (error !== undefined) throw new BlocksError('blocks-notation', placed(text, error), error.fix);
-  const done = await writeBlocks(document, value);
+  const done = await changeJob(document, blocksChanges(value, network), 'Paste Blocks');
   if (done && value.notes.length > 0) void vscode.window.showInformationMessage(value.notes.join(' '));
   return done;
+}
+
+/** The changes that write blocks; a kind that is so by itself is not written. */
+export function blocksChanges({ kind, blocks }: JobBlocks, network: Network): JobChange[] {
+  const table = Object.keys(blocks).length === 0;
+  return [
+    ...(kind === (network.kind ?? 'lora') ? [] : [{ path: ['network', 'kind'], value: kind }]),
+    table ? { path: ['network', 'blocks'] } : { path: ['network', 'blocks'], value: blocks },
+  ];
 }
 
 async function ask(network: Network): Promise<string | undefined> {

@@ -30,18 +30,29 @@ export function jobBlocks(
   layout: BlockLayout,
 ): JobBlocks | { readonly problem: string } {
   const kind = conv ? 'locon' : 'lora';
+  const written = shortestBlocks(table, conv, network, layout);
+  if (!('problem' in written)) return { kind, blocks: written.blocks, notes: [] };
+  return conv ? written : listed(table, network, layout);
+}
+
+/** `blocks` as a table of parts, where every part has one setting. */
+export function shortestBlocks(
+  table: RankTable,
+  conv: boolean,
+  network: Network,
+  layout: BlockLayout,
+): { readonly blocks: Record<string, number | BlockSetting> } | { readonly problem: string } {
   const blocks: Record<string, number | BlockSetting> = {};
   for (const part of layout.parts) {
     const own = indicesOf(part, layout, conv).map((index) => shown(table[index], conv));
     const [first, ...others] = own;
     if (first === undefined) continue;
     const other = others.find((one) => !same(one, first));
-    if (other !== undefined)
-      return conv ? { problem: differing(part, first, other) } : listed(table, network, layout);
-    const setting = settingOf(first, conv, network);
+    if (other !== undefined) return { problem: differing(part, first, other) };
+    const setting = shortestSetting(first, conv, network);
     if (setting !== null) blocks[part] = setting;
   }
-  return { kind, blocks, notes: [] };
+  return { blocks };
 }
 
 /** Leaves out the parts that weigh nothing; what is there of the others stays. */
@@ -120,8 +131,13 @@ function same(one: IndexRanks, other: IndexRanks): boolean {
   );
 }
 
-/** Null where the part is as the network's own setting. */
-function settingOf(wanted: IndexRanks, conv: boolean, network: Network): number | BlockSetting | null {
+/** The setting of a part; null where it is as the network's own. */
+export function shortestSetting(
+  ranks: IndexRanks,
+  conv: boolean,
+  network: Network,
+): number | BlockSetting | null {
+  const wanted = shown(ranks, conv);
   if (same(shown(plainRanks(network, rankOf(network)), conv), wanted)) return null;
   if (same(shown(plainRanks(network, wanted.rank), conv), wanted)) return wanted.rank;
   return {
