@@ -47,12 +47,14 @@ export class ProblemContexts {
   /** A survey of a data set found what was not known when its rules were handed out. */
   readonly onDidChange = this.#changed.event;
   readonly #known = new Map<string, Known>();
+  #generation = 0;
   readonly #surveys = new Map<string, Promise<void>>();
 
   constructor(private readonly services: Pick<Services, 'index' | 'dictionary' | 'tokens'>) {}
 
   /** Settings or the dictionary have changed. */
   forget(): void {
+    this.#generation++;
     this.#known.clear();
   }
 
@@ -65,9 +67,10 @@ export class ProblemContexts {
 
   /** By what the set's tags are now; takes a moment with many tags. */
   async fresh(set: DataSet): Promise<SetRules> {
-    for (;;) {
+    // tags that change all the time are looked at once more, and not without an end; those of a set that has gone are always others
+    for (let turn = 0; turn < 2; turn++) {
       const known = this.#known.get(set.id);
-      if (known?.tags === this.services.index.tags(set.id)) return this.#rules(set, known);
+      if (known?.tags === this.services.index.tags(set.id)) break;
       let survey = this.#surveys.get(set.id);
       if (survey === undefined) {
         survey = this.#survey(set).finally(() => this.#surveys.delete(set.id));
@@ -75,14 +78,19 @@ export class ProblemContexts {
       }
       await survey;
     }
+    const known = this.#known.get(set.id);
+    return this.#rules(set, known ?? this.#taken(set, [], this.services.dictionary.current, noSurvey));
   }
 
   async #survey(set: DataSet): Promise<void> {
     const before = this.#known.get(set.id)?.survey.signature ?? noSurvey.signature;
+    const generation = this.#generation;
     const dictionary = await this.services.dictionary.ready();
     const tags = this.services.index.tags(set.id);
     const severities = problemSeverities(vscode.Uri.file(set.root));
     const survey = await surveyTags(tags, dictionary, severities.nearDuplicate !== 'off');
+    // by settings that no longer hold
+    if (generation !== this.#generation) return;
     this.#known.set(set.id, this.#taken(set, tags, dictionary, survey));
     if (survey.signature !== before) this.#changed.fire();
   }

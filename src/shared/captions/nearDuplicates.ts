@@ -22,6 +22,8 @@ const rare = 2;
 const timesMore = 5;
 /** Shorter words are close to many others. */
 const shortest = 7;
+/** Longer ones are sentences. */
+const longest = 60;
 /** With more rare tags than this they are no slips, but how the data set is written. */
 const mostRare = 10_000;
 
@@ -36,35 +38,59 @@ export function nearDuplicates(
   tags: readonly TagCount[],
   isKnown: (key: string) => boolean,
 ): ReadonlyMap<string, NearTag> {
-  const all = byKey(tags);
+  const steps = nearDuplicateSteps(tags, isKnown);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** As `nearDuplicates`, with a stop after each little piece of work: tens of thousands of tags take a while. */
+export function* nearDuplicateSteps(
+  tags: readonly TagCount[],
+  isKnown: (key: string) => boolean,
+): Generator<void, ReadonlyMap<string, NearTag>> {
+  const all = yield* byKey(tags);
   const found = new Map<string, NearTag>();
   const note = (slip: Tag, meant: Tag): void => {
     if (!found.has(slip.key)) found.set(slip.key, { tag: meant.tag, uses: meant.uses, own: slip.uses });
   };
-  const groups = new Map<string, Tag[]>();
-  for (const tag of all) {
-    const folded = foldedWords(tag.key);
-    groups.set(folded, [...(groups.get(folded) ?? []), tag]);
-  }
-  for (const group of groups.values()) {
-    if (group.length < 2) continue;
+  for (const group of yield* groupsOf(all)) {
     const known = group.filter(({ key }) => isKnown(key));
     const [meant] = (known.length > 0 ? known : group).toSorted(moreUsed);
     for (const tag of group) if (meant !== undefined && tag !== meant && !isKnown(tag.key)) note(tag, meant);
+    yield;
   }
-  for (const [slip, meant] of slips(all, isKnown)) note(slip, meant);
+  for (const pair of slips(all, isKnown)) {
+    if (pair !== undefined) note(...pair);
+    yield;
+  }
   return found;
 }
 
-function byKey(tags: readonly TagCount[]): Tag[] {
+function* byKey(tags: readonly TagCount[]): Generator<void, Tag[]> {
   const all = new Map<string, Tag>();
   for (const { tag, count } of tags) {
+    yield;
     const key = tagKey(tag);
     const known = all.get(key);
     if (known !== undefined) known.uses += count;
     else if (key !== '') all.set(key, { key, tag, uses: count });
   }
   return [...all.values()];
+}
+
+/** Tags that are alike but for spaces, hyphens and number; only those that are not alone. */
+function* groupsOf(all: readonly Tag[]): Generator<void, Tag[][]> {
+  const groups = new Map<string, Tag[]>();
+  for (const tag of all) {
+    const folded = foldedWords(tag.key);
+    const group = groups.get(folded);
+    if (group === undefined) groups.set(folded, [tag]);
+    else group.push(tag);
+    yield;
+  }
+  return [...groups.values()].filter(({ length }) => length > 1);
 }
 
 function moreUsed(one: Tag, other: Tag): number {
@@ -79,25 +105,30 @@ function foldedWords(key: string): string {
     .join('');
 }
 
-/** Rare tags with a letter too many, missing or swapped with its neighbour, and the tags that were meant. */
-function* slips(all: readonly Tag[], isKnown: (key: string) => boolean): Generator<[Tag, Tag]> {
-  const suspects = all.filter(
-    ({ key, uses }) => uses <= rare && key.length >= shortest && key.length <= 60 && !isKnown(key),
-  );
+/** Rare tags with a letter too many, missing or swapped with its neighbour, and the tags that were meant; undefined for a stop. */
+function* slips(all: readonly Tag[], isKnown: (key: string) => boolean): Generator<[Tag, Tag] | undefined> {
+  const suspects: Tag[] = [];
+  for (const tag of all) {
+    const { key, uses } = tag;
+    if (uses <= rare && key.length >= shortest && key.length <= longest && !isKnown(key)) suspects.push(tag);
+    yield undefined;
+  }
   if (suspects.length > mostRare) return;
   const common = new Map(all.filter(({ uses }) => uses >= timesMore).map((tag) => [tag.key, tag] as const));
   // keys of common tags with one letter taken out, for slips that left it out
   const shortened = new Map<string, Tag>();
-  for (const tag of common.values())
-    for (const [key] of withoutOne(tag.key)) if (!shortened.has(key)) shortened.set(key, tag);
+  for (const tag of common.values()) {
+    if (tag.key.length <= longest)
+      for (const [key] of withoutOne(tag.key)) if (!shortened.has(key)) shortened.set(key, tag);
+    yield undefined;
+  }
   for (const slip of suspects) {
     const meant = shortened.get(slip.key) ?? meantBy(slip.key, common);
-    if (
-      meant !== undefined &&
-      meant.uses >= timesMore * slip.uses &&
-      digitsOf(meant.key) === digitsOf(slip.key)
-    )
-      yield [slip, meant];
+    yield meant !== undefined &&
+    meant.uses >= timesMore * slip.uses &&
+    digitsOf(meant.key) === digitsOf(slip.key)
+      ? [slip, meant]
+      : undefined;
   }
 }
 
