@@ -64,8 +64,14 @@ async function told(
 }
 
 async function chosenSet({ index }: Services, id: string | undefined): Promise<DataSet | undefined> {
-  const meant = id === undefined ? undefined : index.set(id);
-  if (meant !== undefined) return meant;
+  if (index.progress.phase === 'off')
+    await withProgress({ title: 'Looking for data sets' }, (signal) => index.start(signal));
+  await index.settled();
+  if (id !== undefined) {
+    const meant = index.set(id);
+    if (meant !== undefined) return meant;
+    throw new GalleryError('no-set', `There is no data set ${id}.`, 'Choose one in the view “Data Sets”.');
+  }
   const [only, ...others] = index.sets;
   if (only !== undefined && others.length === 0) return only;
   const picked = await vscode.window.showQuickPick(
