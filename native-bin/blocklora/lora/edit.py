@@ -44,10 +44,11 @@ def edit_metadata(
             _change(path, metadata, key, value)
         if sum(len(key) + len(value) for key, value in metadata.items()) > _LONGEST:
             raise UserError("edit-too-long", "The metadata would be longer than 50 MB.", "Shorten them.", file=path)
-        planned = [Planned(name, header.dtypes[name], shape) for name, shape in header.shapes.items()]
+        names = sorted(header.shapes, key=lambda name: header.offsets[name])
+        planned = [Planned(name, header.dtypes[name], header.shapes[name]) for name in names]
         target = path if out is None else out
         hashes = MODEL_HASH in metadata or LEGACY_HASH in metadata
-        with Writer(target, planned, metadata, hashes=hashes, force=force or out is None) as writer:
+        with Writer(target, planned, metadata, hashes=hashes, force=force or out is None, keep_order=True) as writer:
             for tensor in planned:
                 writer.copy(source, tensor.name)
             if out is None and os.name == "posix":

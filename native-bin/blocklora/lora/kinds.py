@@ -92,8 +92,8 @@ def _is_embedding(header: Header) -> bool:
     if {"emb_params", "clip_l", "clip_g", "string_to_param"} & set(header.shapes):
         return True
     return len(header.shapes) == 1 and all(
-        len(shape) in (1, 2) and shape[-1] in _EMBEDDING for shape in header.shapes.values()
-    )
+        "." not in name and len(shape) in (1, 2) and shape[-1] in _EMBEDDING for name, shape in header.shapes.items()
+    )  # a bare name: weights of models have dots
 
 
 def _from_names(header: Header, modules: Sequence[LoraModule]) -> tuple[Family, str]:

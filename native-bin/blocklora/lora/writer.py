@@ -47,6 +47,7 @@ class Writer:
         target: where the file will be.
         planned: every tensor.
         metadata: of the file.
+        keep_order: the tensors lie as in ``planned`` instead.
         hashes: also write ``sshs_model_hash`` and ``sshs_legacy_hash``, as sd-scripts and A1111 calculate them.
         force: an existing file at ``target`` may be replaced.
 
@@ -55,14 +56,17 @@ class Writer:
     """
 
     def __init__(
-        self, target: Path, planned: Sequence[Planned], metadata: Mapping[str, str], *, hashes: bool, force: bool
-    ) -> None:
+        self, target: Path, planned: Sequence[Planned], metadata: Mapping[str, str],
+        *, hashes: bool, force: bool, keep_order: bool = False,
+    ) -> None:  # fmt: skip
         self.target = target
         if target.is_dir():
             raise UserError("output-is-folder", f"{target} is a folder.", "Name a file in it.", file=target)
         if target.exists() and not force:
             raise already_there(target)
-        self._planned = sorted(planned, key=lambda tensor: (-DTYPE_BITS[tensor.dtype], tensor.name))
+        self._planned = list(planned)
+        if not keep_order:
+            self._planned.sort(key=lambda tensor: (-DTYPE_BITS[tensor.dtype], tensor.name))
         self._metadata = {key: value for key, value in metadata.items() if key not in (MODEL_HASH, LEGACY_HASH)}
         self._hashes = hashes
         zeros = {MODEL_HASH: "0" * 64, LEGACY_HASH: "0" * 8} if hashes else {}
