@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { until } from '../support/until';
 import { apply, ask, CaptionFolder, change, language, place, undo } from './captionWindow';
+import { workspaceFolder } from './sampleJob';
 
 type Locations = readonly vscode.Location[];
 
@@ -63,6 +64,12 @@ describe('captions as a language', function () {
     return ask('executeDocumentRenameProvider', document.uri, place(document, tag), to);
   }
 
+  /** Tags of the workspace, as Ctrl+T lists them. */
+  async function symbols(query: string): Promise<string[]> {
+    const found = await ask<readonly vscode.SymbolInformation[]>('executeWorkspaceSymbolProvider', query);
+    return found.map(({ name, containerName }) => `${name}: ${containerName}`);
+  }
+
   it('is that of text files beside a picture, and of no other', async () => {
     fs.writeFileSync(path.join(captions.folder, 'README.txt'), 'How these were drawn, and when.\n');
     await captions.open('a');
@@ -72,25 +79,35 @@ describe('captions as a language', function () {
   });
 
   it('comes and goes with the picture', async () => {
-    fs.writeFileSync(captions.file('later'), 'kira\n');
-    await references(await captions.open('a'), 'kira', 4);
-    const later = await vscode.workspace.openTextDocument(captions.uri('later'));
-    assert.equal(later.languageId, 'plaintext');
-    captions.picture('later');
-    await until('a caption', () => later.languageId === language);
-    fs.rmSync(path.join(captions.folder, 'later.png'));
-    await until('plain text again', () => later.languageId === 'plaintext');
+    // a folder that was there when the window was opened: watchers may miss what happens in one that has only just come
+    const style = path.join(workspaceFolder(), 'images/style');
+    const [text, picture] = ['later.txt', 'later.png'].map((name) => path.join(style, name)) as [
+      string,
+      string,
+    ];
+    try {
+      fs.writeFileSync(text, 'kira\n');
+      await references(await captions.open('a'), 'kira', 4);
+      const later = await vscode.workspace.openTextDocument(text);
+      assert.equal(later.languageId, 'plaintext');
+      fs.copyFileSync(path.join(style, '01.png'), picture);
+      await until('a caption', () => later.languageId === language);
+      fs.rmSync(picture);
+      await until('plain text again', () => later.languageId === 'plaintext');
+    } finally {
+      for (const file of [text, picture]) fs.rmSync(file, { force: true });
+    }
   });
 
   it('leaves a file the language that somebody gave it by hand', async () => {
     const document = await captions.open('a');
     await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
-    captions.picture('e');
-    await captions.open('b');
-    await until('the new picture to be known', async () => {
-      fs.writeFileSync(captions.file('e'), 'kira\n');
-      return (await captions.open('e')).languageId === language;
-    });
+    const other = await captions.open('b');
+    await change(other, 'blue eyes', 'red eyes');
+    await other.save();
+    // the index tells of it, and all open documents are looked at again
+    await references(other, 'red eyes', 1);
+    await until('the index to have read it', async () => (await symbols('red eyes')).length > 0);
     assert.equal(document.languageId, 'plaintext');
   });
 
@@ -193,9 +210,30 @@ describe('captions as a language', function () {
 
   it('has its tags among the symbols of the workspace', async () => {
     await references(await captions.open('a'), 'long hair', 3);
-    const found = await ask<readonly vscode.SymbolInformation[]>('executeWorkspaceSymbolProvider', 'long ha');
-    const names = found.map(({ name, containerName }) => `${name}: ${containerName}`);
-    assert.ok(names.includes(`long hair: ${set}, 3 captions`), names.join('; '));
+    const found = await symbols('long ha');
+    assert.ok(found.includes(`long hair: ${set}, 3 captions`), found.join('; '));
+  });
+
+  it('tells uses behind each tag when somebody wants that', async () => {
+    const document = await captions.open('a');
+    await references(document, 'kira', 4);
+    const whole = new vscode.Range(0, 0, 1, 0);
+    const hints = (): Thenable<vscode.InlayHint[]> => ask('executeInlayHintProvider', document.uri, whole);
+    assert.deepEqual(await hints(), []);
+    const configuration = vscode.workspace.getConfiguration('blockLora.captions');
+    await configuration.update('inlayHints', 'count', vscode.ConfigurationTarget.Global);
+    try {
+      const found = await until('hints', async () => {
+        const some = await hints();
+        return some.length > 0 && some;
+      });
+      assert.deepEqual(
+        found.map(({ label }) => label),
+        ['4', '3', '2', '2'],
+      );
+    } finally {
+      await configuration.update('inlayHints', undefined, vscode.ConfigurationTarget.Global);
+    }
   });
 
   it('marks every place of a tag in its own text', async () => {
