@@ -7,6 +7,7 @@ import type { BulkPlan } from '../../dataset/bulk/planBulkEdit';
 import type { FileEdit } from '../../dataset/journal/change';
 import { setContext } from '../../platform/contexts';
 import { Disposables } from '../../platform/disposable';
+import { withProgress } from '../../platform/progress';
 import { count } from '../../platform/words';
 
 const scheme = 'blocklora-edit';
@@ -96,8 +97,7 @@ export class EditPreviews implements vscode.TextDocumentContentProvider, vscode.
           if (closed.some(isShown)) decide?.(false);
         }),
       );
-      this.#offer(title, plan, decide);
-      const apply = await decided;
+      const apply = await offered(title, plan, decided, () => decide?.(false));
       const tabs = tabGroups.all.flatMap((group) => group.tabs).filter(isShown);
       await tabGroups.close(tabs);
       return apply;
@@ -107,17 +107,26 @@ export class EditPreviews implements vscode.TextDocumentContentProvider, vscode.
       disposables.dispose();
     }
   }
+}
 
-  /** Beside the buttons of the diff, which stay when this has gone. */
-  #offer(title: string, { edits }: BulkPlan, decide: ((apply: boolean) => void) | undefined): void {
-    const apply = 'Apply';
-    const discard = 'Discard';
-    void vscode.window
-      .showInformationMessage(`${title}: ${count(edits.length, 'caption')} would change.`, apply, discard)
-      .then((chosen) => {
-        if (chosen !== undefined) decide?.(chosen === apply);
-      });
-  }
+/**
+ * Says beside the diff what can be done, until it is decided. As progress, since other messages go away too soon, or stay when all is
+ * over.
+ */
+function offered(
+  title: string,
+  { edits }: BulkPlan,
+  decided: Promise<boolean>,
+  discard: () => void,
+): Thenable<boolean> {
+  const apply = '[Apply](command:blockLora.applyShownEdit)';
+  return withProgress(
+    { title: `${title}: ${count(edits.length, 'caption')} would change. ${apply}, or cancel.` },
+    (signal) => {
+      signal.addEventListener('abort', discard, { once: true });
+      return decided;
+    },
+  );
 }
 
 function details({ place, plan, inEditors, unknown }: EditPreviewed): string {

@@ -20,12 +20,14 @@ interface FileRow {
   readonly change: PlannedChange;
 }
 
-interface MoreRow {
-  readonly kind: 'more';
+/** Something to read. */
+interface TextRow {
+  readonly kind: 'text';
   readonly text: string;
+  readonly icon?: string;
 }
 
-export type HistoryRow = StepRow | FileRow | MoreRow;
+export type HistoryRow = StepRow | FileRow | TextRow;
 
 /** So many files of a step are shown. */
 const mostFiles = 200;
@@ -59,11 +61,10 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryRow>, vscode.
     }
     if (row.kind !== 'step') return [];
     const changes = await this.journal.changes(row.step.id);
-    const rows: HistoryRow[] = changes
-      .slice(0, mostFiles)
-      .map((change) => ({ kind: 'file', step: row.step, change }));
+    const rows: HistoryRow[] = [{ kind: 'text', text: whenAndHowMany(row.step), icon: 'clock' }];
+    for (const change of changes.slice(0, mostFiles)) rows.push({ kind: 'file', step: row.step, change });
     if (changes.length > mostFiles)
-      rows.push({ kind: 'more', text: `and ${count(changes.length - mostFiles, 'other')}` });
+      rows.push({ kind: 'text', text: `and ${count(changes.length - mostFiles, 'other')}` });
     return rows;
   }
 
@@ -73,8 +74,8 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryRow>, vscode.
         return stepItem(row.step);
       case 'file':
         return this.#fileItem(row);
-      case 'more':
-        return new vscode.TreeItem(row.text);
+      case 'text':
+        return textItem(row);
     }
   }
 
@@ -114,7 +115,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryRow>, vscode.
 function stepItem(step: JournalStep): vscode.TreeItem {
   const item = new vscode.TreeItem(step.title, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = step.id;
-  item.description = `${timeWords(step.time)} • ${stepCount(step)}`;
+  item.description = `${stepCount(step)} • ${timeWords(step.time)}`;
   item.iconPath = stepIcon(step);
   item.tooltip = tooltip(step);
   item.contextValue = [
@@ -126,8 +127,21 @@ function stepItem(step: JournalStep): vscode.TreeItem {
   return item;
 }
 
+/** All of it, where a narrow view has no room beside the title. */
+function whenAndHowMany(step: JournalStep): string {
+  const time = new Date(step.time).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+  return `${stepCount(step)} • ${time}`;
+}
+
+function textItem({ text, icon }: TextRow): vscode.TreeItem {
+  const item = new vscode.TreeItem(text);
+  item.tooltip = text;
+  if (icon !== undefined) item.iconPath = new vscode.ThemeIcon(icon);
+  return item;
+}
+
 function tooltip(step: JournalStep): string {
-  const lines = [step.title, new Date(step.time).toLocaleString('en-GB'), stepCount(step)];
+  const lines = [step.title, whenAndHowMany(step)];
   if (step.state === 'interrupted')
     lines.push('It was cut off: each file is old or new. Undo or redo the rest.');
   const others = step.conflicts.length;

@@ -54,6 +54,13 @@ export class StepCommands {
    */
   async run(step: JournalStep, direction: Direction, asks: boolean): Promise<StepOutcome | undefined> {
     const { journal, index } = this.services;
+    if (step.state === (direction === 'undo' ? 'undone' : 'applied')) {
+      if (asks)
+        void vscode.window.showInformationMessage(
+          `“${step.title}” is ${direction === 'undo' ? 'undone' : 'done'} already.`,
+        );
+      return { step: step.id, changed: 0, conflicts: [], cancelled: false };
+    }
     const files = await journal.files(step.id);
     const changes = await journal.changes(step.id);
     const dirty = dirtyOf(new Set(changes.flatMap((change) => ('path' in change ? [change.path] : []))));
@@ -94,8 +101,10 @@ export class StepCommands {
 
   /** The step that a row or an id means. @throws HistoryError no-step */
   async stepOf(arg: unknown): Promise<JournalStep> {
-    if (typeof arg === 'object' && arg !== null && 'step' in arg) return (arg as { step: JournalStep }).step;
-    const step = (await this.services.journal.list()).find(({ id }) => id === arg);
+    const id =
+      typeof arg === 'object' && arg !== null && 'step' in arg ? (arg as { step: JournalStep }).step.id : arg;
+    // as it is now: another window may have undone it
+    const step = (await this.services.journal.list()).find((one) => one.id === id);
     if (step === undefined)
       throw new HistoryError(
         'no-step',

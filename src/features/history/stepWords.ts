@@ -33,14 +33,12 @@ export function ofFiles({ kind }: JournalStep): boolean {
   return kind === 'rename' || kind === 'move';
 }
 
-/** What kind of step it is. */
+/** What kind of step it is, or that it was undone or cut off. */
 export function stepIcon({ kind, state }: JournalStep): vscode.ThemeIcon {
   if (state === 'interrupted')
     return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-  const icon = icons[kind];
-  return state === 'undone'
-    ? new vscode.ThemeIcon(icon, new vscode.ThemeColor('disabledForeground'))
-    : new vscode.ThemeIcon(icon);
+  if (state === 'undone') return new vscode.ThemeIcon('discard', new vscode.ThemeColor('disabledForeground'));
+  return new vscode.ThemeIcon(icons[kind]);
 }
 
 const icons = {
