@@ -7,7 +7,7 @@ import type { GalleryEdit } from '../../src/shared/gallery/galleryEdit';
 import type { EditTarget, GridState, ImageFacts, RowsPage, TagOffer } from '../../src/shared/gallery/gridApi';
 import { GalleryList } from '../../src/features/gallery/galleryList';
 import { rowsOf } from '../../src/features/gallery/rows';
-import { tallied, untagged } from '../../src/features/gallery/selectionFacts';
+import { TagTally, untagged } from '../../src/features/gallery/selectionFacts';
 import type { DataSet } from '../../src/shared/dataset/records';
 
 const sizes = [
@@ -166,7 +166,9 @@ export class ScriptedGallery {
   selectionFacts(target: EditTarget & { revision: number }): object {
     const images = this.targets(target);
     const dirty = images.filter(({ path }) => this.dirty.has(path));
-    const { chips, more } = tallied(images.map(({ tags }) => tags));
+    const tally = new TagTally();
+    for (const { tags } of images) tally.add(tags);
+    const { chips, more } = tally.result();
     return {
       revision: target.revision,
       images: images.length,

@@ -15,6 +15,11 @@ import { Tile } from './tile';
 /** Pixels above and below in which images exist too, and screens ahead for which pictures are asked. */
 const margin = 300;
 const ahead = 2;
+/** Seconds that rows and pictures take to come. */
+const rowsLead = 0.25;
+const pictureLead = 0.35;
+/** Milliseconds between two questions for pictures. */
+const askSpacing = 50;
 const gap = 12;
 const labelHeight = 22;
 const padding = 12;
@@ -30,7 +35,10 @@ export class Grid {
   #top = 0;
   /** The place of the scroll bar that we set or saw last. */
   #scrollTop = 0;
-  #down = true;
+  /** Pixels a second, positive when going down; and when that was seen. */
+  #speed = 0;
+  #moved = 0;
+  #asking: ReturnType<typeof setTimeout> | undefined;
   /** Counts the rows that came; pictures are asked for when there are others to ask for. */
   #arrivals = 0;
   #paused = false;
@@ -70,6 +78,11 @@ export class Grid {
     });
     store.onSelection(() => this.draw());
     store.onList((change) => this.#follow(change));
+    store.onReordered(() => {
+      const { focus } = store.selection;
+      if (focus === null) this.scrollTo(0);
+      else this.reveal(focus);
+    });
     store.onPictures((paths) => this.#takePictures(paths));
   }
 
@@ -150,9 +163,15 @@ export class Grid {
   #onScroll(): void {
     const place = this.element.scrollTop;
     if (place === this.#scrollTop) return;
-    this.#down = place > this.#scrollTop;
     this.#scrollTop = place;
-    this.#top = topAt(this.#layout, place);
+    const top = topAt(this.#layout, place);
+    const now = performance.now();
+    // steps of a wheel and frames of dragging alike; one jump is no speed
+    const seconds = (now - this.#moved) / 1000;
+    this.#speed =
+      seconds > 0.25 ? 0 : 0.5 * this.#speed + (0.5 * (top - this.#top)) / Math.max(0.004, seconds);
+    this.#moved = now;
+    this.#top = top;
     this.draw();
     this.scrolled();
   }
@@ -199,7 +218,9 @@ export class Grid {
     const { total, side } = layout;
     const [from, to] = seenAt(layout, this.#top, margin);
     const { focus, ranges } = this.store.selection;
-    this.store.need([Math.max(0, from - 50), Math.min(total, to + 50)]);
+    // rows are there before they are seen, also when one scrolls faster than they come
+    const [soonFrom, soonTo] = seenAt(layout, this.#top + this.#speed * rowsLead, margin);
+    this.store.need([Math.max(0, Math.min(from, soonFrom) - 50), Math.min(total, Math.max(to, soonTo) + 50)]);
     for (const [position, tile] of this.#tiles)
       if (position < from || position >= to) this.#put(position, tile);
     const picture = sideFor(side);
@@ -214,21 +235,32 @@ export class Grid {
     }
     const active = focus !== null && this.#tiles.has(focus) ? `tile-${focus}` : null;
     setAttribute(this.element, 'aria-activedescendant', active);
-    this.#want(picture);
+    // not in each frame: telling what is wanted costs more than drawing does
+    if (this.#asking !== undefined) return;
+    this.#asking = setTimeout(() => {
+      this.#asking = undefined;
+      this.#want(picture);
+    }, askSpacing);
   }
 
   /** Pictures: those that are seen, then those that will be when one goes on as one did. */
   #want(side: number): void {
-    const { total } = this.#layout;
-    const [from, to] = this.seen;
-    const key = [side, from, to, this.store.chosen.revision, this.#arrivals].join(' ');
+    const { total, height } = this.#layout;
+    const speed = performance.now() - this.#moved > 150 ? 0 : this.#speed;
+    // what would be gone before its picture came is not asked for
+    const lead = Math.abs(speed) < 2 * height ? 0 : speed * pictureLead;
+    const [from, to] = seenAt(this.#layout, this.#top + lead, 0);
+    // looked at again until one stops
+    if (lead !== 0) this.draw();
+    const { state, chosen } = this.store;
+    const key = [side, from, to, chosen.revision, this.#arrivals, state?.locked].join(' ');
     if (this.#paused || key === this.#wanted) return;
     this.#wanted = key;
     const length = to - from;
     const after: Range = [to, Math.min(total, to + ahead * length)];
     const before: Range = [Math.max(0, from - ahead * length), from];
     const rows = [];
-    for (const [start, end] of this.#down ? [[from, to], after, before] : [[from, to], before, after])
+    for (const [start, end] of speed >= 0 ? [[from, to], after, before] : [[from, to], before, after])
       for (let position = start ?? 0; position < (end ?? 0); position++) {
         const row = this.store.row(position);
         if (row !== undefined) rows.push(row);

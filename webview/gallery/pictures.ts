@@ -25,7 +25,8 @@ export class Pictures {
   readonly #known = new Map<string, Picture>();
   /** Stamps of what was asked for, by path. */
   readonly #stamps = new Map<string, string>();
-  #sent = '';
+  /** The host was told of something that is wanted. */
+  #waiting = false;
 
   /** @param send tells the host what is wanted, the most wanted first; all else is given up */
   constructor(private readonly send: (side: number, paths: readonly string[]) => void) {}
@@ -41,7 +42,7 @@ export class Pictures {
     return undefined;
   }
 
-  /** Asks for those that are not there, in this order. Nothing is sent when the host knows already. */
+  /** Asks for those that are not there, in this order. */
   want(rows: readonly Wanting[], side: number): void {
     const missing: string[] = [];
     for (const { path, stamp } of rows) {
@@ -50,10 +51,8 @@ export class Pictures {
       missing.push(path);
       if (missing.length === mostWanted) break;
     }
-    const sent = `${side}\n${missing.join('\n')}`;
-    if (sent === this.#sent) return;
-    this.#sent = sent;
-    this.send(side, missing);
+    if (missing.length > 0 || this.#waiting) this.send(side, missing);
+    this.#waiting = missing.length > 0;
   }
 
   /** Pictures came. */
@@ -64,12 +63,6 @@ export class Pictures {
       if (oldest !== undefined) this.#known.delete(oldest);
     }
     if (this.#stamps.size > mostKept) this.#stamps.clear();
-  }
-
-  /** Forgets why there was no picture, and what was asked: for a host that may have some now. */
-  retry(): void {
-    for (const [id, { address }] of this.#known) if (address === null) this.#known.delete(id);
-    this.#sent = '';
   }
 }
 

@@ -74,6 +74,7 @@ export function sidePanel(parts: PageParts): SidePanel {
 
   let shown: SelectionFacts | null = null;
   let turn = 0;
+  let asking = new AbortController();
 
   async function edit(what: string, change: GalleryEdit): Promise<boolean> {
     return run(what, () => store.client.edit({ images: store.chosen, edit: change }, { timeout: 3_600_000 }));
@@ -109,7 +110,10 @@ export function sidePanel(parts: PageParts): SidePanel {
       draw();
       return;
     }
-    const found = await store.client.selectionFacts(store.chosen).catch(() => null);
+    asking.abort();
+    asking = new AbortController();
+    const options = { signal: asking.signal };
+    const found = await store.client.selectionFacts(store.chosen, options).catch(() => null);
     if (mine !== turn || found === null) return;
     shown = found;
     draw();

@@ -18,6 +18,7 @@ export class GalleryStore {
   readonly #selectionChanged = new Emitter<Selection>();
   readonly #rowsCame = new Emitter<Range>();
   readonly #listChanged = new Emitter<ListChange>();
+  readonly #reordered = new Emitter();
   readonly #picturesCame = new Emitter<ReadonlySet<string>>();
   readonly onState = this.#stateChanged.event;
   readonly onSelection = this.#selectionChanged.event;
@@ -25,6 +26,8 @@ export class GalleryStore {
   readonly onRows = this.#rowsCame.event;
   /** The list is another one; rows and selection have followed. */
   readonly onList = this.#listChanged.event;
+  /** The list is quite another one, and nothing is known of its rows. */
+  readonly onReordered = this.#reordered.event;
   /** Pictures of these paths came. */
   readonly onPictures = this.#picturesCame.event;
   readonly pictures: Pictures;
@@ -115,11 +118,13 @@ export class GalleryStore {
     this.#rows.source = state;
     this.#stateChanged.fire(state);
     if (first || another) this.#selectionChanged.fire(this.#selection);
+    if (another && !first) this.#reordered.fire();
   }
 
   /** The list became another one. */
   follow(change: ListChange): void {
-    if (change.before !== this.#revision) return;
+    // another order comes with the state, and its selection with it
+    if (change.before !== this.#revision || change.kept === null) return;
     this.#revision = change.after;
     this.#total = change.total;
     this.#rows.follow(change);

@@ -26,6 +26,8 @@ export interface ListParts {
 
 /** Changes of the list that are kept: what the view says of an earlier list is understood through them. */
 const mostChanges = 32;
+/** With more runs of neighbours the order is another one. */
+const mostRuns = 2_000;
 /** Milliseconds between two looks at the index while it changes all the time, and how much more a slow look counts. */
 const spacing = 120;
 const share = 4;
@@ -196,8 +198,8 @@ export class GalleryList {
     const kept = keptOf(
       before,
       after,
-      ({ path }) => path,
-      (one, other) => one === other || (one.name === other.name && one.folder === other.folder),
+      ({ folder }) => folder,
+      ({ name }) => name,
     );
     this.#edits++;
     const [only] = kept;
@@ -209,9 +211,15 @@ export class GalleryList {
       return;
     }
     const change = { before: this.#revision, after: ++this.#revision, total: after.length, kept };
+    this.selection = followed(this.selection, change);
+    if (kept.length > mostRuns) {
+      // another order: it is as long as the list, and neither kept nor sent
+      this.#changes.length = 0;
+      this.#changed.fire({ ...change, kept: null });
+      return;
+    }
     this.#changes.push(change);
     if (this.#changes.length > mostChanges) this.#changes.shift();
-    this.selection = followed(this.selection, change);
     this.#changed.fire(change);
   }
 }

@@ -18,6 +18,7 @@ import type {
   TagOffer,
 } from '../../shared/gallery/gridApi';
 import type { ImageRecord } from '../../shared/dataset/records';
+import type { Signal } from '../../shared/environment';
 import type { GalleryEdit } from '../../shared/gallery/galleryEdit';
 import { completeQuery } from '../../shared/query/complete';
 import { AppPanel } from '../../webviews/panel';
@@ -34,7 +35,7 @@ import { titleOf } from './galleryScope';
 import { imageFacts } from './imageFacts';
 import { rowsOf } from './rows';
 import { savedHere } from './savedHere';
-import { tallied, untagged } from './selectionFacts';
+import { talliedSlowly, untagged } from './selectionFacts';
 import { ThumbnailQueue } from './thumbnailQueue';
 import { TokenSums } from './tokenSums';
 import { viewerHandlers } from './viewerHandlers';
@@ -115,7 +116,8 @@ export class GalleryPanel implements vscode.Disposable {
         want: ({ side, paths }) => this.#thumbnails.want(side, vscode.workspace.isTrusted ? paths : []),
         select: (selection) => this.list.select(selection),
         positions: ({ paths }) => this.#positions(paths),
-        selectionFacts: (chosen) => this.#selectionFacts(this.list.chosen(chosen), chosen.revision),
+        selectionFacts: (chosen, { signal }) =>
+          this.#selectionFacts(this.list.chosen(chosen), chosen.revision, signal),
         imageFacts: ({ path: file }) => imageFacts(services, this.#captions, this.#image(file)),
         edit: ({ images, edit }) => answered(this.#edit(images, edit)),
         renameEverywhere: ({ from, to }) => answered(this.#renameEverywhere(from, to)),
@@ -228,9 +230,14 @@ export class GalleryPanel implements vscode.Disposable {
     return { revision: this.list.revision, positions: paths.map((file) => places.get(file) ?? -1) };
   }
 
-  #selectionFacts(images: readonly ImageRecord[], revision: number): SelectionFacts {
+  async #selectionFacts(
+    images: readonly ImageRecord[],
+    revision: number,
+    signal: Signal,
+  ): Promise<SelectionFacts> {
     const dirty = this.#captions.dirty.any ? images.filter(this.#captions.isDirty) : [];
-    const { chips, more } = tallied(images.map((image) => this.#captions.tags(image)));
+    const tagsOf = (image: ImageRecord): readonly string[] => this.#captions.tags(image);
+    const { chips, more } = await talliedSlowly(images, tagsOf, signal);
     return {
       revision,
       images: images.length,
@@ -243,7 +250,7 @@ export class GalleryPanel implements vscode.Disposable {
   }
 
   /** The images are those that are meant now, also when changes before this one take a while. */
-  #edit(images: EditTarget, edit: GalleryEdit): Promise<EditAnswer> {
+  async #edit(images: EditTarget, edit: GalleryEdit): Promise<EditAnswer> {
     const targets = this.#targets(images);
     return this.#edited(() => editImages(this.services, targets, edit));
   }

@@ -13,26 +13,29 @@ export interface ListChange {
   readonly after: number;
   /** Images of the list after. */
   readonly total: number;
-  /** What is in both, by its old position; it covers each image once. */
-  readonly kept: readonly Kept[];
+  /**
+   * What is in both, by its old position; it covers each image once. Null where the order is quite another one: then positions mean
+   * nothing any more, and the selection comes with the state.
+   */
+  readonly kept: readonly Kept[] | null;
 }
 
 /**
  * Compares two lists.
  *
- * @param keyOf equal for the same thing in both lists, and for nothing else in a list
- * @param same quicker than comparing keys
+ * @param groupOf and `nameOf` together are equal for the same thing in both lists, and for nothing else in a list
  */
 export function keptOf<T>(
   before: readonly T[],
   after: readonly T[],
-  keyOf: (item: T) => string,
-  same: (one: T, other: T) => boolean,
+  groupOf: (item: T) => string,
+  nameOf: (item: T) => string,
 ): Kept[] {
   const most = Math.min(before.length, after.length);
   const sameAt = (one: number, other: number): boolean => {
     const [left, right] = [before[one], after[other]];
-    return left !== undefined && right !== undefined && same(left, right);
+    if (left === undefined || right === undefined) return false;
+    return left === right || (nameOf(left) === nameOf(right) && groupOf(left) === groupOf(right));
   };
   let head = 0;
   while (head < most && sameAt(head, head)) head++;
@@ -40,15 +43,19 @@ export function keptOf<T>(
   while (tail < most - head && sameAt(before.length - 1 - tail, after.length - 1 - tail)) tail++;
   const kept: [number, number, number][] = [];
   if (head > 0) kept.push([0, head, 0]);
-  const places = new Map<string, number>();
+  // by group and name, since joining them for a hundred thousand images takes longer than all the rest
+  const places = new Map<string, Map<string, number>>();
   for (let at = head; at < after.length - tail; at++) {
     const item = after[at];
-    if (item !== undefined) places.set(keyOf(item), at);
+    if (item === undefined) continue;
+    const names = places.get(groupOf(item));
+    if (names === undefined) places.set(groupOf(item), new Map([[nameOf(item), at]]));
+    else names.set(nameOf(item), at);
   }
   if (places.size > 0)
     for (let at = head; at < before.length - tail; at++) {
       const item = before[at];
-      const to = item === undefined ? undefined : places.get(keyOf(item));
+      const to = item === undefined ? undefined : places.get(groupOf(item))?.get(nameOf(item));
       if (to === undefined) continue;
       const last = kept.at(-1);
       if (last !== undefined && last[0] + last[1] === at && last[2] + last[1] === to) last[1]++;
@@ -71,7 +78,7 @@ function runAt(kept: readonly Kept[], position: number): Kept | undefined {
 
 /** Where an image stands now; null when it is not in the list any more. */
 export function moved(change: ListChange, position: number): number | null {
-  const run = runAt(change.kept, position);
+  const run = runAt(change.kept ?? [], position);
   if (run === undefined || position >= run[0] + run[1]) return null;
   return run[2] + position - run[0];
 }
@@ -79,7 +86,8 @@ export function moved(change: ListChange, position: number): number | null {
 /** Where an image stands now, or where the one before it does when it has gone; null for an empty list. */
 export function movedNear(change: ListChange, position: number): number | null {
   if (change.total === 0) return null;
-  const run = runAt(change.kept, position) ?? change.kept[0];
+  const kept = change.kept ?? [];
+  const run = runAt(kept, position) ?? kept[0];
   if (run === undefined) return Math.min(position, change.total - 1);
   const within = Math.max(0, Math.min(position - run[0], run[1] - 1));
   // the next one moves up into the place of the one that has gone
@@ -91,7 +99,7 @@ export function movedNear(change: ListChange, position: number): number | null {
 export function movedRanges(change: ListChange, ranges: Ranges): Ranges {
   const made: Range[] = [];
   for (const [from, to] of ranges)
-    for (const [start, count, target] of change.kept) {
+    for (const [start, count, target] of change.kept ?? []) {
       if (start >= to) break;
       const [first, end] = [Math.max(from, start), Math.min(to, start + count)];
       if (end > first) made.push([target + first - start, target + end - start]);

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { GalleryList } from '../../../../src/features/gallery/galleryList';
 import { ordered } from '../../../../src/features/gallery/galleryOrder';
 import { queryOf, readScope, scopeKey } from '../../../../src/features/gallery/galleryRequest';
-import { tallied } from '../../../../src/features/gallery/selectionFacts';
+import { TagTally } from '../../../../src/features/gallery/selectionFacts';
 import type { Delivery } from '../../../../src/features/gallery/thumbnailQueue';
 import { ThumbnailQueue } from '../../../../src/features/gallery/thumbnailQueue';
 import { Emitter } from '../../../../src/shared/emitter';
@@ -160,11 +160,11 @@ describe('the order', () => {
 
 describe('the tags of a selection', () => {
   it('are counted once an image, whatever way they are written', () => {
-    const { chips, more } = tallied([
-      ['long hair', 'solo', 'long_hair'],
-      ['solo', 'long_hair', 'smile'],
-      ['solo', 'Long Hair', 'long_hair'],
-    ]);
+    const tally = new TagTally();
+    tally.add(['long hair', 'solo', 'long_hair']);
+    tally.add(['solo', 'long_hair', 'smile']);
+    tally.add(['solo', 'Long Hair', 'long_hair']);
+    const { chips, more } = tally.result();
     expect(more).toBe(0);
     expect(chips).toEqual([
       { tag: 'solo', count: 3 },

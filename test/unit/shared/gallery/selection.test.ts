@@ -156,8 +156,8 @@ describe('a list that changes', () => {
     kept: keptOf(
       before,
       after,
+      (name) => String(name.length),
       (name) => name,
-      (one, other) => one === other,
     ),
   });
 
