@@ -93,16 +93,15 @@ export function captionTest(pattern: string, table: TagTable): (entry: Entry) =>
  */
 function literalTest(literal: string, table: TagTable): (entry: Entry) => boolean {
   const inside = tagsWhere((key) => key.includes(literal), table);
-  // `hair,` is followed by any tag, and ` hair` may begin one
+  // `hair,` is followed by any tag, and ` hair` may begin one that follows another
   const pieces = literal.replace(/,$/, ', ').split(', ');
-  const across =
-    pieces.length > 1
-      ? acrossTags(pieces, table)
-      : literal.startsWith(' ')
-        ? acrossTags(['', literal.slice(1)], table)
-        : null;
-  if (across === null) return inside.size === 0 ? () => false : (entry) => entry.hasAnyTag(inside.flags);
-  return (entry) => entry.hasAnyTag(inside.flags) || across(entry);
+  const [first = '', ...others] = pieces;
+  const across = [
+    ...(others.length > 0 ? [acrossTags(pieces, table)] : []),
+    ...(first.startsWith(' ') ? [acrossTags(['', first.slice(1), ...others], table)] : []),
+  ];
+  if (across.length === 0 && inside.size === 0) return () => false;
+  return (entry) => entry.hasAnyTag(inside.flags) || across.some((test) => test(entry));
 }
 
 /** A test for tags in a row: the first ends with the first piece, the last begins with the last, those between are pieces. */

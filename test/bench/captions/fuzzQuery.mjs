@@ -62,14 +62,15 @@ console.log(
 );
 console.log(`The slowest took ${slowest.ms.toFixed(2)} ms to read: ${JSON.stringify(slowest.text)}`);
 
-/** Milliseconds to read, print and complete a text: the best of three. */
+/** Milliseconds of the processor, whoever else uses it, to read, print and complete a text: the least of five. */
 function time(text) {
   let best = Infinity;
-  for (let turn = 0; turn < 3; turn++) {
-    const start = performance.now();
+  for (let turn = 0; turn < 5; turn++) {
+    const start = process.cpuUsage();
     printQuery(parseQuery(text).node);
     completeQuery(text, text.length, world.words);
-    best = Math.min(best, performance.now() - start);
+    const { user, system } = process.cpuUsage(start);
+    best = Math.min(best, (user + system) / 1000);
   }
   return best;
 }
