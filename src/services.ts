@@ -27,6 +27,7 @@ import { EnvironmentResolver } from './trainer/environment';
 import { ImageLosses } from './trainer/imageLosses';
 import { Launcher } from './trainer/launch';
 import { ManagedEnvironment } from './trainer/managedEnvironment';
+import { Planner } from './trainer/planner';
 import { Provisioner } from './trainer/provision';
 import { RunStore } from './trainer/runStore';
 
@@ -42,6 +43,7 @@ export interface Services extends vscode.Disposable {
   readonly provisioner: Provisioner;
   readonly client: TrainerClient;
   readonly launcher: Launcher;
+  readonly planner: Planner;
   readonly runs: RunStore;
   readonly imageLosses: ImageLosses;
   readonly index: DatasetIndex;
@@ -123,6 +125,7 @@ export function buildServices(context: vscode.ExtensionContext): Services {
     client: new TrainerClient({ python, trainerFolder, logger: log }),
     launcher: new Launcher({ python, trainerFolder }),
     runs,
+    planner: disposables.add(new Planner({ python, trainerFolder, logger: log })),
     imageLosses: new ImageLosses(() => runs.runs),
     index,
     search: disposables.add(new ImageSearch({ index, tokens, confidences })),

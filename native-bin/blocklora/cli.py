@@ -84,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     _json(plan)
     plan.set_defaults(command=_plan)
 
+    planner = commands.add_parser("planner", help="answer plans of job texts line by line, for editors")
+    planner.set_defaults(command=_planner)
+
     train = commands.add_parser("train", help="train a job into a new run folder")
     _job(train)
     train.add_argument(
@@ -145,6 +148,13 @@ def _plan(args: argparse.Namespace) -> int:
     else:
         print(plan_text(report, args.job))
     return FINISHED if report.ok else FAILED
+
+
+def _planner(args: argparse.Namespace) -> int:
+    from blocklora.plan.planner import answer_plans
+
+    answer_plans(sys.stdin.buffer, sys.stdout)
+    return FINISHED
 
 
 def _train(args: argparse.Namespace) -> int:

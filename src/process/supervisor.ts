@@ -1,7 +1,7 @@
 // One child process: started, listened to, and ended with everything below it.
 
 import { spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { childEnvironment } from './childEnvironment';
 import { killTree } from './killTree';
 import { LineFramer } from './lineFramer';
@@ -14,6 +14,8 @@ export interface ChildSpec {
   readonly cwd?: string;
   /** Variables on top of the usual ones. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Its standard input stays open for `write`, and is closed when we end; without it there is none. */
+  readonly input?: boolean;
   readonly onStdout?: (line: string) => void;
   readonly onStderr?: (line: string) => void;
   /** Characters a line may have; default 4 million. */
@@ -52,6 +54,7 @@ export class Supervisor {
   readonly #stderr = new OutputTail();
   readonly #spec: ChildSpec;
   readonly #child;
+  readonly #input: Writable | null;
   #state: ChildState = 'starting';
   #cancelled = false;
   #timedOut = false;
@@ -65,7 +68,7 @@ export class Supervisor {
     this.#child = spawn(spec.command, [...spec.args], {
       cwd: spec.cwd,
       env: childEnvironment(spec.env),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [spec.input === true ? 'pipe' : 'ignore', 'pipe', 'pipe'] as ['pipe', 'pipe', 'pipe'],
       // its own process group, so that the whole tree can be ended
       detached: process.platform !== 'win32',
       windowsHide: true,
@@ -73,6 +76,9 @@ export class Supervisor {
     this.#child.once('spawn', () => {
       if (this.#state === 'starting') this.#state = 'running';
     });
+    // a child that is gone takes nothing more; its end says so
+    this.#input = spec.input === true ? this.#child.stdin : null;
+    this.#input?.on('error', () => undefined);
     this.#listen(this.#child.stdout, (line) => spec.onStdout?.(line));
     this.#listen(this.#child.stderr, (line) => {
       this.#stderr.add(line);
@@ -92,6 +98,11 @@ export class Supervisor {
 
   get state(): ChildState {
     return this.#state;
+  }
+
+  /** Writes a line to the child's standard input; nothing when it has none or is gone. */
+  write(line: string): void {
+    if (this.#input?.writable === true) this.#input.write(`${line}\n`);
   }
 
   /** Asks the child and all below it to end, and ends them when the grace is over. Resolves when it is gone. */

@@ -28,9 +28,9 @@ def check_job(path: Path) -> tuple[ResolvedJob | None, list[Diagnostic]]:
     return checks.resolved, checks.sorted()
 
 
-def open_checks(path: Path) -> tuple[Checks | None, list[Diagnostic]]:
+def open_checks(path: Path, content: bytes | None = None) -> tuple[Checks | None, list[Diagnostic]]:
     """Like :func:`check_job`, but keeps what is needed to check further; ``None`` when the file cannot be read."""
-    job, problems, text = read_job_text(path)
+    job, problems, text = read_job_text(path, content)
     if job is None or text is None:
         return None, problems
     checks = Checks(text=text, job=job, resolved=resolve_job(job, path), found=problems)

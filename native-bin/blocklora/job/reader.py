@@ -60,11 +60,16 @@ def read_job(path: Path) -> tuple[Job | None, list[Diagnostic]]:
     return job, problems
 
 
-def read_job_text(path: Path) -> tuple[Job | None, list[Diagnostic], JobText | None]:
-    """Like :func:`read_job`, and also the text, for whoever checks further."""
+def read_job_text(path: Path, content: bytes | None = None) -> tuple[Job | None, list[Diagnostic], JobText | None]:
+    """Like :func:`read_job`, and also the text, for whoever checks further.
+
+    Args:
+        path: the job file.
+        content: what it will hold, when that was not saved yet.
+    """
     path = Path(path).absolute()
     try:
-        text = decode(read_bytes(path, "job file"), path)
+        text = decode(read_bytes(path, "job file") if content is None else content, path)
     except UserError as error:
         return None, [diagnostic_of(error)], None
     lines = Lines(text)

@@ -38,14 +38,15 @@ class Validated:
         return self.job is not None and not any(problem.severity == "error" for problem in self.diagnostics)
 
 
-def validate_job(path: Path, *, deep: bool = False) -> Validated:
+def validate_job(path: Path, *, deep: bool = False, content: bytes | None = None) -> Validated:
     """Checks a job and scans its pictures by their headers. Never raises on what a user may have written.
 
     Args:
         path: the job file.
         deep: decode every picture as well, which finds those that are cut off.
+        content: what the file will hold, when that was not saved yet.
     """
-    checks, problems = open_checks(path)
+    checks, problems = open_checks(path, content)
     if checks is None:
         return Validated(job=None, dataset=None, checks=None, diagnostics=problems)
     dataset: DatasetResult | None = None

@@ -24,9 +24,14 @@ from blocklora.plan.work import unet_work
 from blocklora.protocol.reports import BucketPlan, PartPlan, Plan, PlanReport, TimePlan
 
 
-def plan_report(path: Path) -> PlanReport:
-    """Answer of ``plan``: diagnostics, and the plan when there is no error among them. Never raises on a user's job."""
-    validated = validate_job(path)
+def plan_report(path: Path, content: bytes | None = None) -> PlanReport:
+    """Answer of ``plan``: diagnostics, and the plan when there is no error among them. Never raises on a user's job.
+
+    Args:
+        path: the job file.
+        content: what it will hold, when that was not saved yet.
+    """
+    validated = validate_job(path, content=content)
     plan = _plan(validated) if validated.ok else None
     return PlanReport(ok=validated.ok, diagnostics=validated.diagnostics, plan=plan)
 

@@ -19,7 +19,7 @@ export function registerBlocks(services: Services): vscode.Disposable {
   const { Active, Beside } = vscode.ViewColumn;
   const parts: EditorParts = {
     bases: new Bases(context.asAbsolutePath('native-bin/base')),
-    plans: disposables.add(new LivePlans()),
+    plans: disposables.add(new LivePlans(services)),
     lbwPresets: disposables.add(new LbwPresets(log)),
     schema: once(
       async (): Promise<unknown> =>
