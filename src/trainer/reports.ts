@@ -52,6 +52,7 @@ const isPlan = shaped<Plan>({
   epochs: isNumber,
   batchSize: isNumber,
   buckets: listOf(shaped<BucketPlan>({ width: isNumber, height: isNumber, images: isNumber })),
+  masked: isNumber,
   focalPoints: isNumber,
   modules: isNumber,
   parameters: isNumber,

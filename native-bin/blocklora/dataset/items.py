@@ -60,6 +60,8 @@ class Item:
     """Mirrored half of the time."""
     folder: Path
     """The folder of the source that it came from."""
+    mask: Path | None = None
+    """What of it is learnt: white is, black is not. Only where the job asks for masks."""
     group: int = 0
     """Which ``[[datasets]]`` of a TOML; batches never mix them."""
     batch_size: int | None = None

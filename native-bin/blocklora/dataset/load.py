@@ -12,6 +12,7 @@ from blocklora.dataset.focal import focal_point
 from blocklora.dataset.folders import Listing, list_folder, walk
 from blocklora.dataset.images import image_size
 from blocklora.dataset.items import CaptionRule, DatasetResult, Item
+from blocklora.dataset.masks import mask_of
 from blocklora.dataset.problems import Locate, Problems
 from blocklora.dataset.regularization import balanced
 from blocklora.dataset.sources import group_of_sources
@@ -38,7 +39,8 @@ def load_dataset(job: ResolvedJob, *, locate: Locate | None = None) -> DatasetRe
         groups = groups_of_config(Path(dataset.config), dataset.resolution, problems, where(("dataset", "config")))
     else:
         groups = [group_of_sources(dataset, problems, where)]
-    scan = _Scan(root=job.root, prior_weight=job.job.training.prior_loss_weight, problems=problems)
+    training = job.job.training
+    scan = _Scan(root=job.root, prior_weight=training.prior_loss_weight, masked=training.masked_loss, problems=problems)
     items: list[Item] = []
     unused = 0
     for index, group in enumerate(groups):
@@ -66,6 +68,14 @@ def load_dataset(job: ResolvedJob, *, locate: Locate | None = None) -> DatasetRe
             "Raise `repeats` of the training images to use more of them.",
             where(("dataset",)),
         )
+    if training.masked_loss and items and not any(item.mask for item in items):
+        problems.add(
+            "warning",
+            "no-masks",
+            "The loss is to be masked, and no picture has a mask beside it.",
+            "Paint masks in the gallery's viewer, or turn `maskedLoss` off.",
+            where(("training", "maskedLoss")),
+        )
     return DatasetResult(items=items, diagnostics=problems.found, skipped=scan.skipped, unused_regularization=unused)
 
 
@@ -76,6 +86,7 @@ _USUAL_ENDINGS = (".txt", ".caption")
 class _Scan:
     root: Path
     prior_weight: float
+    masked: bool
     problems: Problems
     skipped: int = 0
     ids: set[str] = field(default_factory=set)
@@ -130,7 +141,8 @@ class _Scan:
         caption, file = captions.of(path, listing)
         return Item(
             id=self.name(path), path=path, size=size, bucket=fitted.bucket, resized=fitted.resized, crop=fitted.crop,
-            focal=focal, caption=caption, caption_file=file, caption_rule=subset.rule, repeats=subset.repeats,
+            focal=focal, mask=mask_of(path, listing, size) if self.masked else None,
+            caption=caption, caption_file=file, caption_rule=subset.rule, repeats=subset.repeats,
             regularization=subset.regularization, weight=self.prior_weight if subset.regularization else 1.0,
             flip=subset.flip, folder=subset.folder, group=index, batch_size=group.batch_size,
         )  # fmt: skip

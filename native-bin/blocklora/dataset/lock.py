@@ -54,6 +54,7 @@ def dataset_lock(items: Sequence[Item], hashes: FileHashes) -> dict[str, Any]:
                 "bucket": item.bucket,
                 "crop": item.crop,
                 **({} if item.focal is None else {"focal": item.focal}),
+                **({} if item.mask is None else {"mask": hashes.of(item.mask)}),
                 "caption": item.caption,
                 "captionRule": rules.index(rule),
                 "repeats": item.repeats,

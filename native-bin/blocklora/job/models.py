@@ -194,6 +194,11 @@ class Training(JobModel):
         default=0.0,
         description="Share of the timesteps drawn from the noisiest 40 %, where layout and colours are decided.",
     )
+    masked_loss: bool = Field(
+        default=False,
+        description="Learn only what is white in the mask beside an image, `<image>-masklabel.png`. Grey counts in "
+        "part, and images without a mask are learnt whole.",
+    )
     prior_loss_weight: NonNegative = Field(default=1.0, description="Weight of the regularisation images' loss.")
     save_every_steps: int = Field(
         default=500, ge=0, description="A checkpoint and a LoRA file every so many steps; 0: only at the end."

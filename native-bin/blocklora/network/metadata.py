@@ -104,6 +104,7 @@ def _training(training: Training) -> dict[str, object]:
         "ss_noise_offset": training.noise_offset or None,
         "ss_min_snr_gamma": training.min_snr_gamma,
         "ss_prior_loss_weight": training.prior_loss_weight,
+        **({"ss_masked_loss": True} if training.masked_loss else {}),
         "ss_loss_type": "l2",
         "ss_debiased_estimation": False,
         "ss_lowram": False,

@@ -84,6 +84,7 @@ def _plan(validated: Validated) -> Plan | None:
         epochs=training.steps / per_epoch,
         batch_size=batch,
         buckets=_buckets(items),
+        masked=sum(item.mask is not None for item in items),
         focal_points=sum(item.focal is not None for item in items),
         modules=len(ranked),
         parameters=parameters,

@@ -35,7 +35,7 @@ def _rows(plan: Plan) -> list[str]:
         _row("base", f"{plan.base_name}, trained at {width}×{height}"),
         _row("pictures", f"{images}; an epoch shows {plan.images_per_epoch:,}"),
         _row("buckets", buckets),
-        *_focal_points(plan),
+        *_parts_of_pictures(plan),
         _row(
             "steps",
             f"{plan.steps:,} of batch {plan.batch_size}, or {plan.epochs:.1f} epochs of {plan.steps_per_epoch:,}",
@@ -54,11 +54,14 @@ def _rows(plan: Plan) -> list[str]:
     ]
 
 
-def _focal_points(plan: Plan) -> list[str]:
-    if not plan.focal_points:
-        return []
-    how = "is cropped around its focal point" if plan.focal_points == 1 else "are cropped around their focal points"
-    return [_row("", f"{counted(plan.focal_points, 'picture')} {how}")]
+def _parts_of_pictures(plan: Plan) -> list[str]:
+    rows = []
+    if plan.focal_points:
+        how = "is cropped around its focal point" if plan.focal_points == 1 else "are cropped around their focal points"
+        rows.append(_row("", f"{counted(plan.focal_points, 'picture')} {how}"))
+    if plan.masked:
+        rows.append(_row("", f"{counted(plan.masked, 'picture')} with a mask"))
+    return rows
 
 
 def _row(name: str, value: str) -> str:

@@ -93,6 +93,7 @@ class Plan(Report):
     epochs: float
     batch_size: int
     buckets: list[BucketPlan]
+    masked: int = Field(description="Pictures of which only a part is learnt.")
     focal_points: int = Field(description="Pictures that are cropped around a focal point in place of their middle.")
     modules: int
     parameters: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -14,6 +14,7 @@ from blocklora.dataset.batches import Entry
 from blocklora.dataset.cache_keys import text_key
 from blocklora.dataset.captions import captions_possible, entry_caption
 from blocklora.dataset.items import Item
+from blocklora.dataset.masks import load_mask
 from blocklora.dataset.pixels import load_pixels
 from blocklora.errors import UserError
 from blocklora.models.base import Base
@@ -21,6 +22,8 @@ from blocklora.models.pictures import encode_pixels
 from blocklora.models.text import encode_text
 from blocklora.train.cache import TensorCache
 from blocklora.train.device import Place
+
+_MOST_MASKS = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,8 @@ class Batch:
     """``[n]`` fp32, of each picture's loss."""
     alphas_cumprod: Tensor
     """``[T]`` fp32, the base's noise schedule."""
+    masks: Tensor | None = None
+    """``[n, 1, h, w]`` fp32, what of each picture is learnt; ``None``: all of all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +62,8 @@ class TrainingData:
     text: TensorCache
     fresh_text: TensorCache
     """Captions that change from step to step; too many to be kept on disk."""
+    known_masks: dict[tuple[str, bool], Tensor] = field(default_factory=dict)
+    """(item id, flipped) -> mask at the latent's size: a few kilobytes each, and slow to read."""
 
     def batch(self, entries: Sequence[Entry], *, epoch: int) -> Batch:
         """Latents, text and weights of a batch; what no cache has is encoded now."""
@@ -72,7 +79,34 @@ class TrainingData:
             text=self.place.send(torch.stack(text).to(self.place.dtype)),
             weights=self.place.send(torch.tensor([item.weight for item in items], dtype=torch.float32)),
             alphas_cumprod=self.alphas_cumprod,
+            masks=self.masks(entries, latents),
         )
+
+    def masks(self, entries: Sequence[Entry], latents: Sequence[Tensor]) -> Tensor | None:
+        """The masks of a batch at the size of its latents; ``None`` where no picture has one.
+
+        Raises:
+            UserError: a mask cannot be read.
+        """
+        shown = [(self.items[entry.item_index], entry.flipped) for entry in entries]
+        if all(item.mask is None for item, _flipped in shown):
+            return None
+        masks = [self.mask(*one, latent) for one, latent in zip(shown, latents, strict=True)]
+        return self.place.send(torch.stack(masks))
+
+    def mask(self, item: Item, flipped: bool, latent: Tensor) -> Tensor:
+        """What is learnt of a picture ``[1, h, w]`` fp32, shrunk to its latent as sd-scripts does it."""
+        size = latent.shape[-2:]
+        if item.mask is None:
+            return torch.ones(1, *size)
+        found = self.known_masks.get((item.id, flipped))
+        if found is None:
+            whole = torch.from_numpy(load_mask(item, flipped=flipped))[None, None]
+            found = nn.functional.interpolate(whole, size=size, mode="area")[0]
+            if len(self.known_masks) >= _MOST_MASKS:
+                self.known_masks.clear()
+            self.known_masks[item.id, flipped] = found
+        return found
 
     def latent(self, item: Item, *, flipped: bool, pixels: np.ndarray | None = None) -> Tensor:
         """A picture's latent ``[c, h, w]`` fp32 on the CPU.

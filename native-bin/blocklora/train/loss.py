@@ -19,7 +19,7 @@ class Loss:
     mean: Tensor
     """Scalar with gradient: what is trained on."""
     each: Tensor
-    """``[n]`` fp32 without gradient: the squared error of every picture, neither weighted nor bounded."""
+    """``[n]`` fp32 without gradient: the squared error of every picture, neither weighted nor bounded nor masked."""
 
 
 def batch_loss(base: Base, batch: Batch, random: Draw, min_snr_gamma: float | None) -> Loss:
@@ -39,6 +39,7 @@ def batch_loss(base: Base, batch: Batch, random: Draw, min_snr_gamma: float | No
         alphas_cumprod=alphas,
         prediction=base.prediction_type,
         min_snr_gamma=min_snr_gamma,
+        masks=batch.masks,
     )
 
 
@@ -67,19 +68,22 @@ def loss(
     alphas_cumprod: Tensor,
     prediction: str,
     min_snr_gamma: float | None = None,
+    masks: Tensor | None = None,
 ) -> Loss:
     """One number for a batch: squared error, mean over each picture, times its weight, mean over the batch.
 
     The sum is divided by the batch size, not by the sum of the weights, as sd-scripts does it: a regularisation
-    picture with weight 0.1 makes the whole loss smaller.
+    picture with weight 0.1 makes the whole loss smaller. A mask makes it smaller in the same way.
 
     Args:
         predicted, wanted: ``[n, c, h, w]``; calculated in fp32.
         weights: ``[n]``, the prior loss weight for regularisation pictures, else 1.
         min_snr_gamma: bound of the signal-to-noise weighting (arXiv 2303.09556); ``None`` weights all timesteps alike.
+        masks: ``[n, 1, h, w]`` fp32, 1 where a picture is learnt and 0 where it is not; ``None``: all of it is.
     """
-    each = (predicted.float() - wanted.float()).square().mean(dim=(1, 2, 3))
-    weighted = each * weights
+    squares = (predicted.float() - wanted.float()).square()
+    each = squares.mean(dim=(1, 2, 3))
+    weighted = (each if masks is None else (squares * masks).mean(dim=(1, 2, 3))) * weights
     if min_snr_gamma is not None:
         weighted = weighted * min_snr_weight(timesteps, alphas_cumprod, min_snr_gamma, prediction)
     return Loss(mean=weighted.mean(), each=each.detach())

@@ -27,6 +27,7 @@ function facts(plan: Plan): string[] {
     `Base: ${plan.baseName}, at ${plan.resolution.join(' × ')} pixels`,
     `An epoch shows ${count(plan.imagesPerEpoch, 'picture')} in batches of ${plan.batchSize}`,
     ...(plan.regularizationImages > 0 ? [`${regular} on top`] : []),
+    ...(plan.masked > 0 ? [`${count(plan.masked, 'picture')} with a mask`] : []),
     ...(plan.focalPoints > 0 ? [`${count(plan.focalPoints, 'picture')} cropped around a focal point`] : []),
     `${count(plan.modules, 'module')} with ${millions(plan.parameters)} parameters, a file of ${bytes(plan.fileBytes)}`,
     `Memory: about ${bytes(memory.total)}`,

@@ -266,6 +266,10 @@ export interface Training {
    */
   highNoiseFraction?: number;
   /**
+   * Learn only what is white in the mask beside an image, `<image>-masklabel.png`. Grey counts in part, and images without a mask are learnt whole.
+   */
+  maskedLoss?: boolean;
+  /**
    * Weight of the regularisation images' loss.
    */
   priorLossWeight?: number;

@@ -53,6 +53,10 @@ export interface Plan {
   batchSize: number;
   buckets: BucketPlan[];
   /**
+   * Pictures of which only a part is learnt.
+   */
+  masked: number;
+  /**
    * Pictures that are cropped around a focal point in place of their middle.
    */
   focalPoints: number;

@@ -51,6 +51,24 @@ def test_weights_scale_a_picture_and_not_the_divisor(scheduler: DDPMScheduler) -
     torch.testing.assert_close(got.each, each)
 
 
+def test_a_mask_leaves_out_what_is_black_and_halves_what_is_grey(scheduler: DDPMScheduler) -> None:
+    predicted, wanted, timesteps = some(1), some(2), torch.tensor([10, 20, 30])
+    facts = {"timesteps": timesteps, "alphas_cumprod": scheduler.alphas_cumprod, "prediction": "epsilon"}
+    weights = torch.ones(3)
+    plain = loss(predicted, wanted, weights=weights, **facts)
+    whole = loss(predicted, wanted, weights=weights, masks=torch.ones(3, 1, 8, 8), **facts)
+    assert torch.equal(whole.mean, plain.mean)
+    masks = torch.zeros(3, 1, 8, 8)
+    masks[1] = 0.5
+    masks[2, :, :, 4:] = 1
+    squares = (predicted - wanted).square()
+    expected = (squares[1].mean() / 2 + squares[2, :, :, 4:].mean() / 2) / 3
+    masked = loss(predicted, wanted, weights=weights, masks=masks, **facts)
+    torch.testing.assert_close(masked.mean, expected)
+    # how hard a picture is to learn is told without the mask
+    assert torch.equal(masked.each, plain.each)
+
+
 def test_min_snr_bounds_the_easy_timesteps(scheduler: DDPMScheduler) -> None:
     alphas = scheduler.alphas_cumprod
     timesteps = torch.tensor([0, 400, 999])

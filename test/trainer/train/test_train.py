@@ -101,6 +101,24 @@ def plain(workspace: Path) -> Trained:
     return training
 
 
+def test_masks_say_what_is_learnt(workspace: Path, training: Trained, plain: Trained) -> None:
+    """All white trains as no masks do, bit by bit; all black learns nothing; unasked, masks are not looked at."""
+    masks = [image.with_name(f"{image.stem}-masklabel.png") for image in (workspace / "images").glob("?.png")]
+    masked = {"training": {"maskedLoss": True}}
+    try:
+        for level, change, learns in ((255, masked, True), (0, masked, False), (0, {}, True)):
+            for mask in masks:
+                Image.new("L", (64, 64), level).save(mask)
+            other = Trained(workspace, f"{training.name}-{level}-{len(change)}")
+            assert other.train(change) == 0
+            ups = [value for name, value in other.lora().items() if "lora_up" in name]
+            assert any(any(value) for value in ups) == learns
+            assert not learns or other.lora() == plain.lora()
+    finally:
+        for mask in masks:
+            mask.unlink()
+
+
 def at_step(monkeypatch: pytest.MonkeyPatch, step: int, action: Callable[[], object]) -> None:
     """Does something right after the update of a step."""
     update = Optimizer.update

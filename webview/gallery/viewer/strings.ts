@@ -92,7 +92,7 @@ export const mask = {
   none_: 'This picture has no mask: all of it is learnt.',
   draft: 'Not saved: what you painted before is here again.',
   about:
-    'Masks are for OneTrainer, which finds them beside the picture, and for sd-scripts after an export. Block LoRA’s own training does not use them yet.',
+    'Block LoRA heeds masks where a job says "maskedLoss": true, OneTrainer finds them beside the picture, and sd-scripts takes them after an export.',
   ask: 'The mask is not saved.',
   discard: 'Discard',
   cancel: 'Cancel',
