@@ -6,6 +6,7 @@ import { Dictionaries } from './dataset/dictionary/dictionaries';
 import { CaptionJournal } from './dataset/journal/captionJournal';
 import { DatasetIndex } from './dataset/index/datasetIndex';
 import { ImageSearch } from './dataset/query/imageSearch';
+import { BaseTokens } from './dataset/tokens/baseTokens';
 import { clipFromFile } from './dataset/tokens/clipMerges';
 import { TokenCounter } from './dataset/tokens/tokenCounter';
 import { TaggerClient } from './inference/client';
@@ -26,8 +27,8 @@ import { TrainerClient } from './trainer/client';
 import { EnvironmentResolver } from './trainer/environment';
 import { ImageLosses } from './trainer/imageLosses';
 import { Launcher } from './trainer/launch';
-import { ManagedEnvironment } from './trainer/managedEnvironment';
 import { Planner } from './trainer/planner';
+import { ManagedEnvironment } from './trainer/managedEnvironment';
 import { Provisioner } from './trainer/provision';
 import { RunStore } from './trainer/runStore';
 
@@ -42,8 +43,8 @@ export interface Services extends vscode.Disposable {
   readonly managed: ManagedEnvironment;
   readonly provisioner: Provisioner;
   readonly client: TrainerClient;
-  readonly launcher: Launcher;
   readonly planner: Planner;
+  readonly launcher: Launcher;
   readonly runs: RunStore;
   readonly imageLosses: ImageLosses;
   readonly index: DatasetIndex;
@@ -52,6 +53,7 @@ export interface Services extends vscode.Disposable {
   readonly journal: CaptionJournal;
   readonly dictionary: Dictionaries;
   readonly tokens: TokenCounter;
+  readonly baseTokens: BaseTokens;
   readonly models: ModelLibrary;
   readonly tagger: TaggerClient;
   readonly scores: ScoreStore;
@@ -123,9 +125,9 @@ export function buildServices(context: vscode.ExtensionContext): Services {
     managed,
     provisioner: new Provisioner({ managed, trainerFolder, logger: log }),
     client: new TrainerClient({ python, trainerFolder, logger: log }),
+    planner: disposables.add(new Planner({ python, trainerFolder, logger: log })),
     launcher: new Launcher({ python, trainerFolder }),
     runs,
-    planner: disposables.add(new Planner({ python, trainerFolder, logger: log })),
     imageLosses: new ImageLosses(() => runs.runs),
     index,
     search: disposables.add(new ImageSearch({ index, tokens, confidences })),
@@ -149,6 +151,7 @@ export function buildServices(context: vscode.ExtensionContext): Services {
       }),
     ),
     tokens,
+    baseTokens: new BaseTokens(tokens, path.join(trainerFolder, 'base')),
     models,
     tagger: disposables.add(
       new TaggerClient({

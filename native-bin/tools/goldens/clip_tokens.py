@@ -60,13 +60,15 @@ def captions() -> list[str]:
 
 def main() -> None:
     clip = tokenizer()
+    # the base that comes along has a small tokenizer of its own
+    embedded = CLIPTokenizer.from_pretrained(ROOT / "native-bin" / "base" / "tokenizer")
     rows = []
     for text in captions():
         encoded = clip(text, return_offsets_mapping=True)
         ids, places = encoded["input_ids"][1:-1], encoded["offset_mapping"][1:-1]
         # the first character that does not get into 75 tokens, in code points
         cut = places[75][0] if len(ids) > 75 else None
-        rows.append({"text": text, "ids": ids, "cut": cut})
+        rows.append({"text": text, "ids": ids, "cut": cut, "embedded": len(embedded(text)["input_ids"]) - 2})
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     lines = ",\n".join(json.dumps(row, ensure_ascii=True, separators=(",", ":")) for row in rows)
     TARGET.write_text(f"[\n{lines}\n]\n", encoding="utf-8")

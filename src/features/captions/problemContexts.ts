@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { contradictorySets, problemSeverities } from '../../platform/captionSettings';
+import type { TokenCounter } from '../../dataset/tokens/tokenCounter';
 import type { Services } from '../../services';
 import { plainStyle } from '../../shared/captions/captionStyle';
 import { contradictionKeys } from '../../shared/captions/contradictions';
@@ -50,7 +51,7 @@ export class ProblemContexts {
   #generation = 0;
   readonly #surveys = new Map<string, Promise<void>>();
 
-  constructor(private readonly services: Pick<Services, 'index' | 'dictionary' | 'tokens'>) {}
+  constructor(private readonly services: Pick<Services, 'index' | 'dictionary' | 'tokens' | 'baseTokens'>) {}
 
   /** Settings or the dictionary have changed. */
   forget(): void {
@@ -112,6 +113,21 @@ export class ProblemContexts {
     return { tags, dictionary, survey, facts, own };
   }
 
+  /**
+   * Counts by the base of the job that an image is trained by, while its file is open; by CLIP's own without one, or with several.
+   * Jobs are looked at once, since data sets are large.
+   */
+  #counters(): (image: string) => TokenCounter {
+    const { index, tokens, baseTokens } = this.services;
+    const jobs = index.sets.flatMap(({ kind, file }) => (kind === 'job' && file !== null ? [file] : []));
+    if (jobs.length === 0) return () => tokens;
+    const counters = new Map(jobs.map((file) => [file, baseTokens.ofJob(file)] as const));
+    return (image) => {
+      const [job, ...others] = index.setsOf(image).filter(({ kind }) => kind === 'job');
+      return others.length > 0 ? tokens : (counters.get(job?.file ?? '') ?? tokens);
+    };
+  }
+
   #rules(set: DataSet, { dictionary, survey, facts, own }: Known): SetRules {
     const folder = vscode.Uri.file(set.root);
     const severities = problemSeverities(folder);
@@ -123,8 +139,8 @@ export class ProblemContexts {
       );
     const [all, loud] = [on(true), on(false)];
     const contradictory = contradictionKeys(sets);
-    const { tokens } = this.services;
-    const contextOf = (subset: Subset | undefined, hints: boolean): LintContext => ({
+    const counterOf = this.#counters();
+    const contextOf = (subset: Subset | undefined, hints: boolean, tokens: TokenCounter): LintContext => ({
       style: subset === undefined ? plainStyle : { separator: subset.separator, wildcard: subset.wildcard },
       trigger: subset === undefined || subset.regularization ? null : subset.trigger,
       triggerIsAdded: subset?.kind === 'job',
@@ -144,7 +160,7 @@ export class ProblemContexts {
           [id, separator, wildcard, trigger, regularization].join('\n'),
         ),
       ]),
-      context: (image, hints) => contextOf(subsetOf(set, image), hints),
+      context: (image, hints) => contextOf(subsetOf(set, image), hints, counterOf(image)),
     };
   }
 }
