@@ -29,31 +29,30 @@ export function* nearPairs(
   const flips = flipsOf(radius);
   let done = 0;
   for (let quarter = 0; quarter < quarters; quarter++) {
-    const buckets = bucketsOf(quarter % 2 === 0 ? low : high, quarter < 2 ? 0 : quarterBits);
-    for (const key of buckets.keys) {
+    const { keys, starts, items } = bucketsOf(quarter % 2 === 0 ? low : high, quarter < 2 ? 0 : quarterBits);
+    // in the order of the buckets: what is compared lies together in memory
+    const [uppers, lowers] = [items.map((item) => high[item] ?? 0), items.map((item) => low[item] ?? 0)];
+    for (const key of keys) {
+      const [start, end] = [starts[key] ?? 0, starts[key + 1] ?? 0];
       for (const flip of flips) {
         const other = key ^ flip;
+        const otherEnd = starts[other + 1] ?? 0;
         // each two buckets once
-        if (other < key) continue;
-        compare(key, other);
-      }
-      done += buckets.size(key);
-      yield done;
-    }
-
-    function compare(key: number, other: number): void {
-      const [end, otherEnd] = [buckets.end(key), buckets.end(other)];
-      for (let at = buckets.start(key); at < end; at++) {
-        const one = buckets.item(at);
-        for (let next = key === other ? at + 1 : buckets.start(other); next < otherEnd; next++) {
-          const two = buckets.item(next);
-          const upper = (high[one] ?? 0) ^ (high[two] ?? 0);
-          const lower = (low[one] ?? 0) ^ (low[two] ?? 0);
-          const distance = bitCount(upper) + bitCount(lower);
-          if (distance <= most && !foundBefore(quarter, upper, lower, radius))
+        if (other < key || otherEnd === starts[other]) continue;
+        for (let at = start; at < end; at++) {
+          const [upper, lower] = [uppers[at] ?? 0, lowers[at] ?? 0];
+          for (let next = other === key ? at + 1 : (starts[other] ?? 0); next < otherEnd; next++) {
+            const distance = bitCount(upper ^ (uppers[next] ?? 0)) + bitCount(lower ^ (lowers[next] ?? 0));
+            if (distance > most) continue;
+            if (foundBefore(quarter, upper ^ (uppers[next] ?? 0), lower ^ (lowers[next] ?? 0), radius))
+              continue;
+            const [one, two] = [items[at] ?? 0, items[next] ?? 0];
             found(Math.min(one, two), Math.max(one, two), distance);
+          }
         }
       }
+      done += end - start;
+      yield done;
     }
   }
 }
@@ -77,33 +76,30 @@ function flipsOf(radius: number): readonly number[] {
 interface Buckets {
   /** Quarters that occur. */
   readonly keys: readonly number[];
-  size(key: number): number;
-  start(key: number): number;
-  end(key: number): number;
-  item(at: number): number;
+  /** Where the indices with a quarter begin in `items`; they end where those of the next quarter begin. */
+  readonly starts: Uint32Array;
+  readonly items: Uint32Array;
 }
 
 /** Indices by one quarter of their hashes. */
 function bucketsOf(halves: Uint32Array, shift: number): Buckets {
   const starts = new Uint32Array(keys + 1);
-  const keyOf = (half: number): number => (half >>> shift) & (keys - 1);
-  for (const half of halves) starts[keyOf(half) + 1] = (starts[keyOf(half) + 1] ?? 0) + 1;
-  for (let key = 0; key < keys; key++) starts[key + 1] = (starts[key + 1] ?? 0) + (starts[key] ?? 0);
+  for (let index = 0; index < halves.length; index++) {
+    const key = ((halves[index] ?? 0) >>> shift) & (keys - 1);
+    starts[key + 1] = (starts[key + 1] ?? 0) + 1;
+  }
+  const used: number[] = [];
+  for (let key = 0; key < keys; key++) {
+    if (starts[key + 1] !== 0) used.push(key);
+    starts[key + 1] = (starts[key + 1] ?? 0) + (starts[key] ?? 0);
+  }
   const next = starts.slice();
   const items = new Uint32Array(halves.length);
-  for (const [index, half] of halves.entries()) {
-    const at = next[keyOf(half)] ?? 0;
+  for (let index = 0; index < halves.length; index++) {
+    const key = ((halves[index] ?? 0) >>> shift) & (keys - 1);
+    const at = next[key] ?? 0;
     items[at] = index;
-    next[keyOf(half)] = at + 1;
+    next[key] = at + 1;
   }
-  const start = (key: number): number => starts[key] ?? 0;
-  const used: number[] = [];
-  for (let key = 0; key < keys; key++) if (start(key + 1) > start(key)) used.push(key);
-  return {
-    keys: used,
-    size: (key) => start(key + 1) - start(key),
-    start,
-    end: (key) => start(key + 1),
-    item: (at) => items[at] ?? 0,
-  };
+  return { keys: used, starts, items };
 }
