@@ -114,9 +114,13 @@ function acrossTags(pieces: readonly string[], table: TagTable): (entry: Entry) 
     ),
   );
   if (sets.some(({ size }) => size === 0)) return () => false;
+  const flags = sets.map((set) => set.flags);
   return (entry) => {
-    for (let from = 0; from + last < entry.tagCount; from++)
-      if (sets.every(({ flags }, at) => flags[entry.tagAt(from + at)] === 1)) return true;
+    for (let from = 0; from + last < entry.tagCount; from++) {
+      let at = 0;
+      while (at <= last && flags[at]?.[entry.tagAt(from + at)] === 1) at++;
+      if (at > last) return true;
+    }
     return false;
   };
 }

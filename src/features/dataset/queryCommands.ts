@@ -3,6 +3,7 @@ import { everySet } from '../../dataset/query/imageSearch';
 import type { Services } from '../../services';
 import type { DataSet } from '../../shared/dataset/records';
 import { parseQuery } from '../../shared/query/parse';
+import { filterQuery } from '../../shared/query/write';
 import { UserFault } from '../../shared/userFault';
 import { FindImages } from './findImages';
 import type { Node } from './nodes';
@@ -193,7 +194,7 @@ function isRow(value: unknown): value is Node {
 }
 
 function queryOfRow(node: Node | undefined): string | undefined {
-  return node?.kind === 'group' ? node.where.query : undefined;
+  return node?.kind === 'group' ? (node.where.query ?? `${filterQuery(node.where)} `) : undefined;
 }
 
 function givenBy(argument: unknown): Given {

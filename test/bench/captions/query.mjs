@@ -1,7 +1,7 @@
 // How long queries take over many images, and what the index pays for them in memory, beside a plain loop over records in the same
 // process.
 //
-//   node test/bench/captions/query.mjs [--sizes 1000,10000,100000] [--tags 20] [--out test/bench/RESULTS.md]
+//   npm run bench:query -- [--sizes 1000,10000,100000] [--tags 20] [--out test/bench/RESULTS.md]
 //
 // Made captions: 20 tags of 5,000, drawn as in real sets (few are frequent). All times are of one search, the best of seven turns.
 import fs from 'node:fs';
@@ -107,9 +107,10 @@ function heap() {
 
 /** Times of one size, in this process. */
 async function measure(count) {
-  const { MemoryIndex, ImageSearch } = await load(`
+  const { MemoryIndex, ImageSearch, completeQuery } = await load(`
     export { MemoryIndex } from './test/support/memoryIndex';
     export { ImageSearch } from './src/dataset/query/imageSearch';
+    export { completeQuery } from './src/shared/query/complete';
   `);
   const images = makeImages(count, Number(options.tags));
   const before = heap();
@@ -164,6 +165,7 @@ async function measure(count) {
     keyCounts: best(() => model.keyCounts('set')),
     keyCountsOfQuery: best(() => model.keyCounts('set', search.run('set', 'tag:"tag 17"').images)),
     coOccurring: best(() => model.withTag('set', 'tag 17')),
+    complete: best(() => completeQuery('tag:7', 5, search.words('set'))),
     edit: best(() => index.put(0, [{ name: first.name, tags: ['tag 17', 'tag 5'] }])),
   };
   console.log(JSON.stringify({ count, memory, tags: model.tags.names.length, rows, others }));
@@ -192,6 +194,7 @@ function report(results) {
       ['tags with counts, of the set', 'keyCounts'],
       ['tags with counts, of a query’s images', 'keyCountsOfQuery'],
       ['images with a tag', 'coOccurring'],
+      ['completion of a tag', 'complete'],
       ['one caption changed', 'edit'],
     ].map(([name, key]) =>
       line(name, [
