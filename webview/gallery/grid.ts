@@ -18,6 +18,8 @@ const ahead = 2;
 /** Seconds that rows and pictures take to come. */
 const rowsLead = 0.25;
 const pictureLead = 0.35;
+/** Screens that are looked ahead at most. */
+const mostAhead = 3;
 /** Milliseconds between two questions for pictures. */
 const askSpacing = 50;
 const gap = 12;
@@ -155,6 +157,17 @@ export class Grid {
     element.style.height = `${height}px`;
   }
 
+  /** Pixels a second; nothing when one has stopped. */
+  get #speedNow(): number {
+    return performance.now() - this.#moved > 150 ? 0 : this.#speed;
+  }
+
+  /** How far one will have scrolled in some time. */
+  #ahead(seconds: number): number {
+    const most = mostAhead * this.#layout.height;
+    return Math.max(-most, Math.min(most, this.#speedNow * seconds));
+  }
+
   /** From pixels of the whole grid to those of the element that is scrolled. */
   get #shift(): number {
     return this.#scrollTop - this.#top;
@@ -166,10 +179,10 @@ export class Grid {
     this.#scrollTop = place;
     const top = topAt(this.#layout, place);
     const now = performance.now();
-    // steps of a wheel and frames of dragging alike; one jump is no speed
+    // steps of a wheel and frames of dragging alike; a jump is no speed
     const seconds = (now - this.#moved) / 1000;
-    this.#speed =
-      seconds > 0.25 ? 0 : 0.5 * this.#speed + (0.5 * (top - this.#top)) / Math.max(0.004, seconds);
+    const jump = seconds > 0.25 || Math.abs(top - this.#top) > 4 * this.#layout.height;
+    this.#speed = jump ? 0 : 0.5 * this.#speed + (0.5 * (top - this.#top)) / Math.max(0.004, seconds);
     this.#moved = now;
     this.#top = top;
     this.draw();
@@ -215,12 +228,11 @@ export class Grid {
 
   #drawNow(): void {
     const layout = this.#layout;
-    const { total, side } = layout;
+    const { total, side, height } = layout;
     const [from, to] = seenAt(layout, this.#top, margin);
     const { focus, ranges } = this.store.selection;
     // rows are there before they are seen, also when one scrolls faster than they come
-    const [soonFrom, soonTo] = seenAt(layout, this.#top + this.#speed * rowsLead, margin);
-    this.store.need([Math.max(0, Math.min(from, soonFrom) - 50), Math.min(total, Math.max(to, soonTo) + 50)]);
+    this.store.need([from, to], seenAt(layout, this.#top + this.#ahead(rowsLead), height));
     for (const [position, tile] of this.#tiles)
       if (position < from || position >= to) this.#put(position, tile);
     const picture = sideFor(side);
@@ -246,9 +258,9 @@ export class Grid {
   /** Pictures: those that are seen, then those that will be when one goes on as one did. */
   #want(side: number): void {
     const { total, height } = this.#layout;
-    const speed = performance.now() - this.#moved > 150 ? 0 : this.#speed;
+    const speed = this.#speedNow;
     // what would be gone before its picture came is not asked for
-    const lead = Math.abs(speed) < 2 * height ? 0 : speed * pictureLead;
+    const lead = Math.abs(speed) < 2 * height ? 0 : this.#ahead(pictureLead);
     const [from, to] = seenAt(this.#layout, this.#top + lead, 0);
     // looked at again until one stops
     if (lead !== 0) this.draw();

@@ -23,6 +23,7 @@ export class RowCache {
   #versions = new Map<number, string>();
   readonly #asked = new Set<number>();
   #seen: Range = [0, 0];
+  #soon: Range = [0, 0];
   #source: RowSource = { revision: -1, edits: 0, total: 0 };
 
   /**
@@ -55,17 +56,16 @@ export class RowCache {
     const before = this.#source;
     this.#source = source;
     if (before.revision !== source.revision) this.#rows.clear();
-    this.need(this.#seen);
+    this.need(this.#seen, this.#soon);
   }
 
-  /** These are seen, or soon will be. */
-  need(seen: Range): void {
+  /** The first are seen; the others will be soon. */
+  need(seen: Range, soon: Range): void {
     this.#seen = seen;
-    const wanted = this.#pagesOf(seen).filter((page) => !this.#fresh(page) && !this.#asked.has(page));
-    // the middle of what is seen comes first
-    const middle = (seen[0] + seen[1]) / 2 / pageSize - 0.5;
-    wanted.sort((one, other) => Math.abs(one - middle) - Math.abs(other - middle));
+    this.#soon = soon;
+    const wanted = [...this.#pagesOf(seen), ...this.#pagesOf(soon)];
     for (const page of wanted) {
+      if (this.#fresh(page) || this.#asked.has(page)) continue;
       if (this.#asked.size >= mostAsked) return;
       void this.#ask(page);
     }
@@ -102,7 +102,7 @@ export class RowCache {
     } finally {
       this.#asked.delete(page);
       this.#forget();
-      if (!failed) this.need(this.#seen);
+      if (!failed) this.need(this.#seen, this.#soon);
     }
   }
 

@@ -94,9 +94,9 @@ export class GalleryStore {
     return focus === null ? undefined : this.row(focus);
   }
 
-  /** Says which images are seen: their rows are asked for. */
-  need(range: Range): void {
-    this.#rows.need(range);
+  /** Says which images are seen, and which will be soon: their rows are asked for. */
+  need(seen: Range, soon: Range): void {
+    this.#rows.need(seen, soon);
   }
 
   select(selection: Selection): void {
