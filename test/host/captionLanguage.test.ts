@@ -194,6 +194,7 @@ describe('captions as a language', function () {
     );
     assert.ok(link);
     const page = await vscode.workspace.openTextDocument(link.targetUri);
+    assert.equal(page.languageId, 'sd-tag');
     assert.match(page.getText(), /^long hair\n/);
     assert.ok(page.getText().includes(`In 3 of 4 images of ${set} (75 %)`), page.getText());
     assert.match(page.getText(), /Long_Hair +1\n/);

@@ -10,6 +10,9 @@ export interface TagPagePlace {
   readonly key: string;
 }
 
+/** By this folder, which is on no disk, package.json knows the language of pages. */
+const pageFolder = '/tag page/';
+
 /** The address of a tag's page; its last part is what tabs show. */
 export function tagPageUri(set: string | null, tag: string): vscode.Uri {
   const key = tagKey(tag);
@@ -17,7 +20,7 @@ export function tagPageUri(set: string | null, tag: string): vscode.Uri {
   // a slash would be read as a folder
   return vscode.Uri.from({
     scheme: tagPageScheme,
-    path: `/${key.replaceAll('/', '⁄')}`,
+    path: `${pageFolder}${key.replaceAll('/', '⁄')}`,
     query: JSON.stringify(place),
   });
 }

@@ -25,8 +25,8 @@ export class TagPages implements vscode.TextDocumentContentProvider, vscode.Disp
   /** What is shown now, by uri: links and colours stand where its text says. */
   readonly #shown = new Map<string, readonly PageLine[]>();
 
-  constructor(private readonly services: Pick<Services, 'index' | 'dictionary' | 'reporter'>) {
-    const { index, dictionary, reporter } = services;
+  constructor(private readonly services: Pick<Services, 'index' | 'dictionary'>) {
+    const { index, dictionary } = services;
     this.#disposables.add(vscode.workspace.registerTextDocumentContentProvider(tagPageScheme, this));
     this.#disposables.add(
       index.onDidChange(({ everything, sets }) =>
@@ -35,17 +35,7 @@ export class TagPages implements vscode.TextDocumentContentProvider, vscode.Disp
     );
     this.#disposables.add(dictionary.onDidChange(() => this.#refresh(() => true)));
     this.#disposables.add(
-      vscode.workspace.onDidOpenTextDocument((document) => {
-        if (document.uri.scheme === tagPageScheme && document.languageId !== tagPageLanguage)
-          reporter.background(vscode.languages.setTextDocumentLanguage(document, tagPageLanguage));
-      }),
-    );
-    this.#disposables.add(
-      vscode.workspace.onDidCloseTextDocument(({ uri, languageId }) => {
-        // not when it only gets its language
-        if (uri.scheme === tagPageScheme && languageId === tagPageLanguage)
-          this.#shown.delete(uri.toString());
-      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#shown.delete(uri.toString())),
     );
   }
 
