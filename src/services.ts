@@ -3,6 +3,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Dictionaries } from './dataset/dictionary/dictionaries';
+import { taggerLists } from './dataset/dictionary/taggerLists';
 import { CaptionJournal } from './dataset/journal/captionJournal';
 import { DatasetIndex } from './dataset/index/datasetIndex';
 import { ImageSearch } from './dataset/query/imageSearch';
@@ -146,6 +147,8 @@ export function buildServices(context: vscode.ExtensionContext): Services {
         roots: workspaceRoots,
         starter: context.asAbsolutePath('media/tags/starter.csv'),
         userList: path.join(context.globalStorageUri.fsPath, 'tags.csv'),
+        taggerLists: () =>
+          taggerLists(path.join(context.globalStorageUri.fsPath, 'taggers'), settings.taggerModels),
         script: context.asAbsolutePath('dist/dictionary.js'),
         logger: log,
       }),

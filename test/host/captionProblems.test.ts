@@ -205,6 +205,30 @@ describe('problems of captions', function () {
     }
   });
 
+  it('are listed of so many captions only that one can read them, and that is said', async () => {
+    const texts = Array.from({ length: 520 }, (_, at) => [`n${at}`, '1girl, 1girl\n'] as const);
+    const folder = new CaptionFolder('problems-many', Object.fromEntries(texts));
+    try {
+      const listed = (): [vscode.Uri, vscode.Diagnostic[]][] =>
+        vscode.languages
+          .getDiagnostics()
+          .filter(
+            ([uri, problems]) => uri.fsPath.startsWith(folder.folder + path.sep) && problems.length > 0,
+          );
+      await until(
+        () => `500 captions; there were ${listed().length}`,
+        () => listed().length === 500 && listed().some(([, problems]) => problems.length === 2),
+        { timeout: 60_000 },
+      );
+      const more = listed().flatMap(([, problems]) =>
+        problems.filter(({ message }) => /first 500/.test(message)),
+      );
+      assert.equal(more.length, 1);
+    } finally {
+      await folder.remove();
+    }
+  });
+
   it('are as loud as the settings say', async () => {
     const document = await captions.open('4');
     await apply(document, [vscode.TextEdit.insert(new vscode.Position(0, 0), 'smile, ')]);

@@ -18,6 +18,8 @@ export interface DictionariesOptions {
   readonly starter: string;
   /** The user's own list, for all workspaces; it need not be there. */
   readonly userList: string;
+  /** Tag lists of taggers, which have the last say; their own client tells what is wrong with them. */
+  readonly taggerLists?: () => readonly string[];
   /** The bundled reader, `dist/dictionary.js`, run as a worker thread. */
   readonly script: string;
   readonly logger: Logger;
@@ -95,13 +97,14 @@ export class Dictionaries {
   #read(): Promise<TagDictionary> {
     const chosen = this.#chosenLists();
     const { userList, starter } = this.options;
-    const files = [userList, ...(chosen.length > 0 ? chosen : [starter])];
-    this.#watch.watch(files);
+    const lists = [userList, ...(chosen.length > 0 ? chosen : [starter])];
+    const files = [...new Set([...lists, ...(this.options.taggerLists?.() ?? [])])];
+    this.#watch.watch(lists);
     // what was on its way is stale
     void this.#worker?.terminate();
     const turn = ++this.#turns;
     this.#reading = this.#readIn(files).then(
-      (read) => (turn === this.#turns ? this.#take(read) : this.#latest()),
+      (read) => (turn === this.#turns ? this.#take(read, new Set(lists)) : this.#latest()),
       (error: unknown) => {
         if (turn !== this.#turns) return this.#latest();
         if (!this.#disposed) this.options.logger.error('The tag dictionaries could not be read.', error);
@@ -116,13 +119,13 @@ export class Dictionaries {
     return this.#reading ?? Promise.resolve(this.#dictionary);
   }
 
-  #take({ data, lists }: ListsRead): TagDictionary {
+  #take({ data, lists }: ListsRead, ours: ReadonlySet<string>): TagDictionary {
     if (this.#disposed) return this.#dictionary;
     const { userList, logger } = this.options;
     this.#dictionary = new TagDictionary(data);
     // the user's own list is there only when something was added to it
     this.#problems = lists
-      .filter(({ file, state }) => file !== userList || state !== 'missing')
+      .filter(({ file, state }) => ours.has(file) && (file !== userList || state !== 'missing'))
       .flatMap(faultsOf);
     for (const { message, fix } of this.#problems) logger.warn(`${message} ${fix}`);
     this.#changed.fire(this.#dictionary);

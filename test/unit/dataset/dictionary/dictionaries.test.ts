@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { root } from '../../../../native-bin/tools/lib/run.mjs';
 import { Dictionaries } from '../../../../src/dataset/dictionary/dictionaries';
 import { listPaths } from '../../../../src/dataset/dictionary/listPaths';
+import { taggerLists } from '../../../../src/dataset/dictionary/taggerLists';
 import { readDictionary } from '../../../../src/shared/dictionary/readDictionary';
 import { until } from '../../../support/until';
 import { Place } from '../place';
@@ -90,6 +91,33 @@ describe('tag dictionaries', () => {
     setting = [];
     dictionaries.settingChanged();
     await until('the small list', () => dictionaries.current.find('blonde hair'));
+  });
+
+  it('leave to taggers what no list says', async () => {
+    place.write('mine.csv', 'kira\nsolo,0,7\n');
+    place.write(
+      'taggers/wd/selected_tags.csv',
+      'tag_id,name,category,count\n1,kira,4,3\n2,solo,9,1\n3,hat,0,5\n',
+    );
+    place.write('own/model.onnx', '');
+    place.write('own/selected_tags.csv', 'tag_id,name,category,count\n1,cap,x,5\n');
+    const own = new Dictionaries({
+      setting: () => ['mine.csv'],
+      roots: () => [place.root],
+      starter,
+      userList: place.of('own/tags.csv'),
+      taggerLists: () => taggerLists(place.of('taggers'), [place.of('own/model.onnx'), place.of('nothing')]),
+      script,
+      logger: silent,
+    });
+    const dictionary = await own.ready();
+    own.dispose();
+    expect(dictionary.find('kira')?.category).toBe('character');
+    expect(dictionary.find('solo')).toMatchObject({ category: 'general', posts: 7 });
+    expect(dictionary.find('hat')).toMatchObject({ category: 'general', posts: 5 });
+    expect(dictionary.find('cap')?.category).toBe('unknown');
+    // a tagger's list is not the user's to mend
+    expect(own.problems).toEqual([]);
   });
 
   it('take tags of the user’s own, which the next window knows too', async () => {
