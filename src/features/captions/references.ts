@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
+import type { Services } from '../../services';
 import type { CaptionDocuments } from './captionDocuments';
 import type { TaggedCaptions } from './captionTexts';
 import { rangeIn } from './captionTexts';
+import { whenRead } from './whenRead';
 
 /** Every place of a tag in its data set. */
 export class TagReferences implements vscode.ReferenceProvider {
   constructor(
+    private readonly services: Pick<Services, 'index'>,
     private readonly documents: CaptionDocuments,
     private readonly texts: TaggedCaptions,
   ) {}
@@ -16,6 +19,7 @@ export class TagReferences implements vscode.ReferenceProvider {
     _context: vscode.ReferenceContext,
     token: vscode.CancellationToken,
   ): Promise<vscode.Location[]> {
+    await whenRead(this.services, token);
     const found = this.documents.tagAt(document, position);
     if (found === undefined) return [];
     const { caption, span } = found;

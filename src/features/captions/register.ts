@@ -62,8 +62,8 @@ function registerProviders(
   const formatting = new CaptionFormatting(services, documents);
   const texts = new TaggedCaptions(index, documents);
   for (const registered of [
-    languages.registerRenameProvider(selector, new TagRenames(documents, renamer)),
-    languages.registerReferenceProvider(selector, new TagReferences(documents, texts)),
+    languages.registerRenameProvider(selector, new TagRenames(services, documents, renamer)),
+    languages.registerReferenceProvider(selector, new TagReferences(services, documents, texts)),
     languages.registerDefinitionProvider(selector, new TagDefinitions(documents)),
     languages.registerDocumentHighlightProvider(selector, new TagHighlights(documents)),
     // what is registered last stands first: text that is there at once does not jump when pictures come below it

@@ -1,13 +1,15 @@
 import type * as vscode from 'vscode';
 import { WorkspaceEdit } from 'vscode';
-import { plainStyle } from '../../shared/captions/captionStyle';
+import type { Services } from '../../services';
 import type { CaptionDocuments } from './captionDocuments';
 import { nameFault } from './newTagName';
 import type { TagRenamer } from './tagRenamer';
+import { whenRead } from './whenRead';
 
 /** F2 on a tag: another name for it in all captions of its data set. */
 export class TagRenames implements vscode.RenameProvider {
   constructor(
+    private readonly services: Pick<Services, 'index'>,
     private readonly documents: CaptionDocuments,
     private readonly renamer: TagRenamer,
   ) {}
@@ -27,6 +29,7 @@ export class TagRenames implements vscode.RenameProvider {
     newName: string,
     token: vscode.CancellationToken,
   ): Promise<vscode.WorkspaceEdit | undefined> {
+    await whenRead(this.services, token);
     const found = this.documents.tagAt(document, position);
     if (found === undefined) return undefined;
     const fault = nameFault(newName, found.caption.style);
@@ -38,9 +41,4 @@ export class TagRenames implements vscode.RenameProvider {
     // without an edit VS Code would say that there is no result
     return (await this.renamer.edit(set, found.span.text, to, token)) ?? new WorkspaceEdit();
   }
-}
-
-/** For input boxes: the sentence why a name is refused. */
-export function checkName(text: string): string | undefined {
-  return nameFault(text, plainStyle) ?? undefined;
 }

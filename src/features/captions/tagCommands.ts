@@ -7,9 +7,10 @@ import type { Services } from '../../services';
 import type { DataSet } from '../../shared/dataset/records';
 import { tagKey } from '../../shared/tagging/tagText';
 import type { CaptionDocuments } from './captionDocuments';
-import { checkName } from './renameProvider';
+import { nameFault } from './newTagName';
 import type { TagPages } from './tagPages';
 import type { TagRenamer } from './tagRenamer';
+import { whenRead } from './whenRead';
 
 /** A tag of a data set, or of none. */
 interface TagTarget {
@@ -42,20 +43,25 @@ export class TagCommands {
     if (target?.set === undefined) return;
     const { set, tag } = target;
     const uses = this.services.index.tagByKey(set.id, tagKey(tag))?.count ?? 0;
+    const check = (name: string): string | null =>
+      set.subsets.map((subset) => nameFault(name, subset)).find((fault) => fault !== null) ?? null;
     const to =
       textOf(arg, 'to') ??
       (await vscode.window.showInputBox({
         title: `Rename “${tag}” in ${count(uses, 'image')} of ${set.name}`,
         prompt: 'A name that is there already merges both tags.',
         value: tag,
-        validateInput: checkName,
+        validateInput: check,
       }));
     if (to === undefined) return;
-    const fault = checkName(to);
-    if (fault !== undefined) throw new Error(fault);
-    const edit = await withProgress({ title: `Reading captions with “${tag}”`, place: 'window' }, () =>
-      this.renamer.edit(set, tag, to.trim(), new vscode.CancellationTokenSource().token),
-    );
+    const fault = check(to);
+    if (fault !== null) throw new Error(fault);
+    const edit = await withProgress({ title: `Reading captions with “${tag}”` }, async (signal) => {
+      const source = new vscode.CancellationTokenSource();
+      signal.addEventListener('abort', () => source.cancel());
+      await whenRead(this.services, source.token);
+      return this.renamer.edit(set, tag, to.trim(), source.token);
+    });
     // as a refactoring the editor saves what it changed, unless the user has turned that off
     if (edit !== undefined) await vscode.workspace.applyEdit(edit, { isRefactoring: true });
   }
