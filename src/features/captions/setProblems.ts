@@ -177,10 +177,7 @@ export class SetProblems implements vscode.Disposable {
     const lane = async (): Promise<void> => {
       while (next < suspects.length && !this.#disposed) {
         const image = suspects[next++];
-        if (listed.files.size >= most) {
-          this.#sayMore(set, rules, listed);
-          return;
-        }
+        if (listed.more !== null) return;
         if (image !== undefined) await this.#read(set, rules, image, listed);
       }
     };
@@ -199,6 +196,7 @@ export class SetProblems implements vscode.Disposable {
     }
     const problems = lintCaption(caption.text, rules.context(image.path, false));
     if (problems.length === 0) this.#unlist(file, set.id);
+    else if (listed.files.size >= most && !listed.files.has(file)) this.#sayMore(set, rules, listed);
     else this.#list(file, set.id, listed, diagnosticsOf(uri, caption.text, problems, rules.severities));
   }
 
