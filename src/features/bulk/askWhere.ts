@@ -1,5 +1,6 @@
 // Which images an edit is about.
 
+import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { everySet } from '../../dataset/query/imageSearch';
 import { runCommand } from '../../platform/commands';
@@ -23,9 +24,9 @@ interface Place extends vscode.QuickPickItem {
  * @throws vscode.CancellationError, BulkError no-images when there are none at all
  */
 export async function askWhere({ index }: Pick<Services, 'index'>, title: string): Promise<Where> {
-  await index.start();
-  const places = [...(await selected()), ...sets(index)];
-  if (places.length === 0)
+  // large data sets take a while to be read: the question is there at once, and its answers come
+  const places = index.start().then(async () => [...(await selected()), ...sets(index)]);
+  if ((await soon(places))?.length === 0)
     throw new BulkError(
       'no-images',
       'There are no data sets here.',
@@ -48,6 +49,11 @@ export async function askWhere({ index }: Pick<Services, 'index'>, title: string
     );
   });
   return query === undefined ? (place?.where ?? {}) : { ...place?.where, query };
+}
+
+/** What comes within a blink; undefined when it takes longer. */
+function soon<T>(work: Promise<T>): Promise<T | undefined> {
+  return Promise.race([work, setTimeout(200, undefined)]);
 }
 
 /** Absolute paths of the images of tree rows that were clicked or are selected. */

@@ -11,8 +11,8 @@ import { withProgress } from '../../platform/progress';
 import { count } from '../../platform/words';
 
 const scheme = 'blocklora-edit';
-/** The editor gets slow with more. */
-const mostFiles = 500;
+/** The editor gets slow with more, and nobody looks at all of them. */
+const mostFiles = 200;
 
 /** What is shown. */
 export interface EditPreviewed {
@@ -45,7 +45,7 @@ export class EditPreviews implements vscode.TextDocumentContentProvider, vscode.
 
   provideTextDocumentContent(uri: vscode.Uri): string {
     const edit = this.#pending?.edits.get(uri.fsPath);
-    return edit === undefined ? '' : textOf(edit.path, edit.after);
+    return edit === undefined ? '' : textOf(edit.path, uri.query === 'before' ? edit.before : edit.after);
   }
 
   /** Resolves with whether the edit is to be made. */
@@ -87,7 +87,9 @@ export class EditPreviews implements vscode.TextDocumentContentProvider, vscode.
         heading,
         shown.map((edit) => {
           const file = vscode.Uri.file(edit.path);
-          return [file, edit.before === null ? undefined : file, file.with({ scheme })];
+          // not the files themselves, which the editor would open one by one with all that it does for captions
+          const before = edit.before === null ? undefined : file.with({ scheme, query: 'before' });
+          return [file, before, file.with({ scheme })];
         }),
       );
       const { tabGroups } = vscode.window;

@@ -31,8 +31,11 @@ export async function askAll<A>(
   }
 }
 
-/** A choice of one. */
-export function one<I extends vscode.QuickPickItem>(placeholder: string, items: readonly I[]): Question<I> {
+/** A choice of one; items may take a while to be found. */
+export function one<I extends vscode.QuickPickItem>(
+  placeholder: string,
+  items: readonly I[] | Promise<readonly I[]>,
+): Question<I> {
   return async (heading) => given(await pickOne({ ...heading, placeholder }, items));
 }
 

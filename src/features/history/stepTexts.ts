@@ -10,8 +10,8 @@ import type { Services } from '../../services';
 import { HistoryError } from './historyError';
 
 const scheme = 'blocklora-step';
-/** The editor gets slow with more. */
-const mostFiles = 500;
+/** The editor gets slow with more, and nobody looks at all of them. */
+const mostFiles = 200;
 /** So many plans are kept in memory while their documents are open: each may be megabytes. */
 const keptPlans = 3;
 
