@@ -137,6 +137,25 @@ describe('the rows of data sets', () => {
     expect(rows.pathTo('one', '/data/x/none.png')).toBeUndefined();
   });
 
+  it('have saved queries first, as folders of what they find, cut into ranges like others', () => {
+    const source = new FakeSource(many(25), [subset('/data')]);
+    const rows = new Rows(source, 10, {
+      of: (set) => (set === null ? [{ name: 'All', query: 'x' }] : [{ name: 'Odd', query: 'tags>many' }]),
+      run: (_set, query) => ({
+        images: source.records,
+        errors: query === 'x' ? [] : [{ start: 5, end: 9, message: 'It is wrong.', fix: 'Mend it.' }],
+        unknown: query === 'x' ? 3 : 0,
+      }),
+    });
+    const [all, set] = rows.below(undefined, 'folder');
+    expect(all).toMatchObject({ kind: 'group', set: '*', count: 25, note: 'not known of 3' });
+    expect(rows.below(all, 'folder').map(shown)).toHaveLength(3);
+    const [odd, ...others] = rows.below(set, 'folder');
+    expect(odd).toMatchObject({ label: 'Odd', set: 'one', note: 'It is wrong.' });
+    expect(others.map(({ kind }) => kind)).toEqual(['range', 'range', 'range']);
+    expect(rows.pathTo('one', '/data/0017.png')?.map(({ kind }) => kind)).toEqual(['set', 'range', 'image']);
+  });
+
   it('know the innermost subset of an image', () => {
     const [set] = new FakeSource([], [subset('/data'), subset('/data/x'), subset('/data/xy')]).sets;
     expect(subsetOf(set, '/data/x/a.png')?.id).toBe('/data/x');
