@@ -3,7 +3,7 @@ import type { BulkEdit, EditContext } from '../../shared/captions/bulkEdit';
 import { editCaption } from '../../shared/captions/bulkEdit';
 import { UserFault } from '../../shared/userFault';
 import type { CaptionText } from '../captions/captionFile';
-import { encodeLike, readCaptionNow } from '../captions/captionFile';
+import { encodeLike, largestCaption, readCaptionNow } from '../captions/captionFile';
 import { DatasetError } from '../datasetError';
 import type { FileEdit } from '../journal/change';
 import type { BulkTarget } from './bulkTargets';
@@ -129,13 +129,17 @@ class Planning {
     const { categoryOf, countOf } = this.options;
     const text = now?.text ?? '';
     const after = editCaption(text, this.what, { style, trigger, categoryOf, countOf, seedOf: seed });
-    if (after === text) this.result.unchanged++;
-    else
-      this.result.edits.push({
+    if (after === text) {
+      this.result.unchanged++;
+      return;
+    }
+    const bytes = encodeLike(now === null ? `${after}\n` : after, now);
+    if (bytes.length > largestCaption)
+      this.result.leftOut.push({
         path: caption,
-        before: now?.bytes ?? null,
-        after: encodeLike(now === null ? `${after}\n` : after, now),
+        reason: 'It would become too large for a caption. Remove something from it first.',
       });
+    else this.result.edits.push({ path: caption, before: now?.bytes ?? null, after: bytes });
   }
 }
 

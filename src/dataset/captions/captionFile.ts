@@ -20,8 +20,8 @@ export interface CaptionText {
 
 type Encoding = Pick<CaptionText, 'encoding' | 'bom'>;
 
-/** As the trainer: what is larger is no caption. */
-const largest = 100_000;
+/** The most bytes of a caption, as the trainer has it: what is larger is none. */
+export const largestCaption = 100_000;
 
 /**
  * Reads a caption file.
@@ -68,7 +68,7 @@ function unreadable(file: string, error: unknown): null {
  */
 export function decodeCaption(bytes: Buffer, file: string): CaptionText {
   const name = path.basename(file);
-  if (bytes.length > largest)
+  if (bytes.length > largestCaption)
     throw new DatasetError(
       'caption-too-large',
       `${file} has ${bytes.length.toLocaleString('en')} bytes, which is too large for a caption.`,

@@ -1,5 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { FileEdit } from '../../dataset/journal/change';
+import { sameBytes } from '../../dataset/journal/change';
+import { currentBytes } from '../../dataset/journal/editFile';
 import type { PlannedChange } from '../../dataset/journal/planFile';
 import type { JournalStep } from '../../dataset/journal/step';
 import { setContext } from '../../platform/contexts';
@@ -93,11 +96,15 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryRow>, vscode.
     }
     const item = new vscode.TreeItem(path.basename(change.path));
     const folder = place(path.dirname(change.path));
-    item.description =
-      change.before === null ? `${folder} • new` : change.after === null ? `${folder} • deleted` : folder;
+    const what = change.before === null ? ' • new' : change.after === null ? ' • deleted' : '';
+    const since = isChangedSince(step, change);
+    item.description = `${folder}${what}${since ? ' • changed since' : ''}`;
     item.tooltip = change.path;
+    const icon =
+      change.before === null ? 'diff-added' : change.after === null ? 'diff-removed' : 'diff-modified';
     item.iconPath = new vscode.ThemeIcon(
-      change.before === null ? 'diff-added' : change.after === null ? 'diff-removed' : 'diff-modified',
+      icon,
+      since ? new vscode.ThemeColor('list.warningForeground') : undefined,
     );
     item.command = {
       command: 'vscode.diff',
@@ -109,6 +116,18 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryRow>, vscode.
       ],
     };
     return item;
+  }
+}
+
+/** Whether a caption has other bytes than this step left it with: undoing and redoing leave it alone. */
+function isChangedSince({ state }: JournalStep, edit: FileEdit): boolean {
+  try {
+    const now = currentBytes(edit.path);
+    const expected =
+      state === 'applied' ? [edit.after] : state === 'undone' ? [edit.before] : [edit.before, edit.after];
+    return !expected.some((bytes) => sameBytes(now, bytes));
+  } catch {
+    return true;
   }
 }
 

@@ -66,6 +66,12 @@ describe('a planned edit', () => {
     expect(found.edits).toEqual([place.edit('4.txt', 'a', 'x')]);
   });
 
+  it('leaves out a caption that would become too large to be one', async () => {
+    const file = place.write('1.txt', 'a, '.repeat(30_000));
+    const found = await plan([target(file)], { kind: 'affix', prefix: 'x', suffix: 'y', unit: 'tag' });
+    expect([found.edits, found.leftOut.map(({ path }) => path)]).toEqual([[], [file]]);
+  });
+
   it('stops when it is told to, and says how far it is', async () => {
     const files = Array.from({ length: 2000 }, (_, n) => target(place.write(`${n}.txt`, 'a')));
     const seen: number[] = [];
