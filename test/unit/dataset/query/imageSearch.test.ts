@@ -1,11 +1,17 @@
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LearningConfidences, SearchResult } from '../../../../src/dataset/query/imageSearch';
 import { ImageSearch } from '../../../../src/dataset/query/imageSearch';
+import { clipFromFile } from '../../../../src/dataset/tokens/clipMerges';
+import { TokenCounter } from '../../../../src/dataset/tokens/tokenCounter';
 import type { Tokens } from '../../../../src/dataset/query/tagTokens';
 import { Emitter } from '../../../../src/shared/emitter';
 import type { MadeImage } from '../../../support/memoryIndex';
+import { root } from '../../../../native-bin/tools/lib/run.mjs';
 import { MemoryIndex } from '../../../support/memoryIndex';
+
+const merges = path.join(root, 'native-bin/blocklora/assets/clip/merges.txt.gz');
 
 /** Cuts as CLIP's tokenizer does before its merges: letters, single digits, runs of other characters. One token each. */
 const words: Tokens = {
@@ -126,6 +132,39 @@ describe('tokens', () => {
         expect(names(await search.find('one', `tokens=${count}`))).toEqual(['a.png']);
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it('are those that CLIP’s own tokenizer makes of the whole caption', async () => {
+    const clip = new TokenCounter(() => clipFromFile(merges));
+    const written = fc.array(
+      fc.array(
+        fc.constantFrom(
+          'long hair',
+          "it's",
+          ':d',
+          '>_<',
+          '😀',
+          'é',
+          '\u0301',
+          '(fate)',
+          '1girl',
+          '<|endoftext|>',
+          '...',
+          "'s",
+        ),
+        { minLength: 1, maxLength: 3 },
+      ),
+      { minLength: 1, maxLength: 5 },
+    );
+    await fc.assert(
+      fc.asyncProperty(written, async (parts) => {
+        const tags = parts.map((pieces) => pieces.join(''));
+        const search = searchIn(oneSet([{ name: 'a.png', tags }]), { tokens: clip });
+        const count = clip.count(tags.join(', '));
+        expect(names(await search.find('one', `tokens=${count}`))).toEqual(['a.png']);
+      }),
+      { numRuns: 150 },
     );
   });
 
