@@ -27,7 +27,6 @@ function image(name: string, change: Partial<DuplicateImage> = {}): DuplicateIma
     path: `/set/${name}`,
     name,
     place: 'set',
-    address: `${pages.address}/picture/${name}`,
     width: 512,
     height: 512,
     bytes: 200_000,
@@ -92,6 +91,7 @@ it('begins to look by itself, and shows groups with what differs', async () => {
     'only here: smile',
   ]);
   expect(await view.page.locator('.duplicate-best').allInnerTexts()).toEqual(['1024 × 1024', '900 KB']);
+  await eventually(() => view.page.locator('.duplicate-picture img').count()).toBe(4);
   await view.look('duplicates-dark');
 });
 

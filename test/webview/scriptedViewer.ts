@@ -111,6 +111,7 @@ export class ScriptedViewer {
         bytes: bytes.length,
         modified: 0,
         bucket: null,
+        bucketIsSaid: true,
         kept: null,
         enlarged: false,
         tokens: 9,
@@ -168,6 +169,7 @@ export class ScriptedViewer {
         this.#tell({ distance });
         this.#found();
       },
+      duplicatePicture: ({ image }) => `${this.address}/picture/${path.basename(image)}`,
       duplicateGroups: ({ from, count }) => {
         const groups = this.groups(this.state.distance);
         return {

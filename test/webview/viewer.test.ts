@@ -391,3 +391,18 @@ it.each(['light', 'high-contrast'] as const)('looks well in the theme %s', async
   const wide = await view.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
   expect(wide).toBe(true);
 });
+
+it('paints nothing in a workspace that is not trusted', async () => {
+  const host = new ScriptedViewer(pictures);
+  host.locked = 'This workspace is not trusted.';
+  const view = await pages.open(host);
+  await view.page.keyboard.press('m');
+  const [from, to] = [await view.at(0.4, 0.5), await view.at(0.6, 0.5)];
+  await view.page.mouse.move(from.x, from.y);
+  await view.page.mouse.down();
+  await view.page.mouse.move(to.x, to.y);
+  await view.page.mouse.up();
+  await view.page.keyboard.press('i');
+  expect(await text(view, '.mask-state')).toBe('This picture has no mask: all of it is learnt.');
+  expect(await text(view, '.strip-hint')).toBe('This workspace is not trusted.');
+});

@@ -10,7 +10,7 @@ import { runCommand } from '../../platform/commands';
 import { Disposables } from '../../platform/disposable';
 import type { Services } from '../../services';
 import type { duplicatesApi, DuplicateGroup, ResolveParams } from '../../shared/gallery/duplicatesApi';
-import type { Handlers } from '../../shared/ipc';
+import type { Handlers, RequestContext } from '../../shared/ipc';
 import { tagKey } from '../../shared/tagging/tagText';
 import { GalleryError } from './galleryError';
 import type { ViewerPanel } from './viewerHandlers';
@@ -63,6 +63,7 @@ export class DuplicatesHalf implements vscode.Disposable {
           groups: await Promise.all(shown.map((group) => this.#shown(group))),
         };
       },
+      duplicatePicture: ({ image }, { signal }) => this.#picture(image, signal),
       resolveDuplicates: (params) => this.#resolve(params),
       dismissDuplicates: ({ id }) => this.#dismiss(id),
     };
@@ -95,7 +96,6 @@ export class DuplicatesHalf implements vscode.Disposable {
           path: image.path,
           name: image.name,
           place: vscode.workspace.asRelativePath(image.folder, several),
-          address: await this.#thumbnail(image.path),
           width: image.width,
           height: image.height,
           bytes: image.bytes,
@@ -108,12 +108,11 @@ export class DuplicatesHalf implements vscode.Disposable {
     };
   }
 
-  async #thumbnail(image: string): Promise<string> {
-    try {
-      return this.panel.address(vscode.Uri.file(await this.services.tagger.thumbnail(image, side)));
-    } catch {
-      return '';
-    }
+  async #picture(image: string, signal: RequestContext['signal']): Promise<string> {
+    const { index, tagger } = this.services;
+    if (index.image(image) === undefined || !vscode.workspace.isTrusted) return '';
+    const file = await tagger.thumbnail(image, side, signal);
+    return this.panel.address(vscode.Uri.file(file));
   }
 
   async #resolve({ keep, remove, mergeTags }: ResolveParams): Promise<boolean> {

@@ -33,8 +33,6 @@ export interface DuplicateImage {
   readonly name: string;
   /** Path from the workspace folder, for people. */
   readonly place: string;
-  /** Webview address of a small copy; empty when there is none. */
-  readonly address: string;
   readonly width: number;
   readonly height: number;
   readonly bytes: number;
@@ -94,6 +92,10 @@ function isDistance(value: unknown): value is { readonly distance: number } {
   );
 }
 
+function isPicture(value: unknown): value is { readonly image: string } {
+  return record(value) && typeof value.image === 'string' && value.image.length < 10_000;
+}
+
 function isGroup(value: unknown): value is { readonly id: string } {
   return record(value) && typeof value.id === 'string';
 }
@@ -116,6 +118,8 @@ export const duplicatesApi = {
   getDuplicates: defineRequest<void, DuplicatesState>(),
   duplicateDistance: defineCommand<{ readonly distance: number }>(isDistance),
   duplicateGroups: defineRequest<RangeParams, DuplicateGroups>(isRange),
+  /** Webview address of a small copy of a picture of a group; empty when there is none. */
+  duplicatePicture: defineRequest<{ readonly image: string }, string>(isPicture),
   /** Keeps one of a group. Answers whether anything was done: a person may decide against it. */
   resolveDuplicates: defineRequest<ResolveParams, boolean>(isResolve),
   /** The pictures of the group are no duplicates of each other: it is not shown again. */

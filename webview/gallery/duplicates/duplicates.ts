@@ -10,6 +10,7 @@ import { button } from '../../shared/ui/button';
 import { checkbox, progressRing } from '../../shared/ui/elements';
 import './duplicates.css';
 import { groupCard } from './groupCard';
+import { lazyPictures } from './lazyPictures';
 import { duplicates as words } from './strings';
 
 /** What the view needs of the gallery. */
@@ -36,6 +37,8 @@ const page = 20;
 const step = 2;
 /** A person may take long to decide. */
 const patience = 24 * 3_600_000;
+/** Milliseconds until a small picture is given up: those of large pictures wait for each other. */
+const pictureTime = 300_000;
 
 /** Opens the view over the grid and begins to look for duplicates unless that was done. */
 export function openDuplicates(host: DuplicatesHost): DuplicatesView {
@@ -69,6 +72,10 @@ export function openDuplicates(host: DuplicatesHost): DuplicatesView {
   });
   const failed = h('p', { class: 'duplicates-failed', hidden: true });
   const list = h('div', { class: 'duplicates-list' });
+  const scroll = h('div', { class: 'duplicates-scroll' }, list);
+  const pictures = lazyPictures(scroll, (image) =>
+    client.duplicatePicture({ image }, { timeout: pictureTime }),
+  );
   const more = button({
     name: 'duplicates-more',
     label: '',
@@ -99,7 +106,7 @@ export function openDuplicates(host: DuplicatesHost): DuplicatesView {
     ),
     message.element,
     failed,
-    h('div', { class: 'duplicates-scroll' }, list, more.element),
+    scroll,
   );
   let wanted = page;
   let state: DuplicatesState | null = null;
@@ -112,6 +119,7 @@ export function openDuplicates(host: DuplicatesHost): DuplicatesView {
     if (closed) return;
     closed = true;
     client.stopDuplicates();
+    pictures.forget();
     element.remove();
     host.onClosed();
   }
@@ -134,6 +142,7 @@ export function openDuplicates(host: DuplicatesHost): DuplicatesView {
         all.push(...next.groups);
       }
       drawn = revision;
+      pictures.forget();
       list.replaceChildren(
         ...all.map((group) =>
           groupCard(group, {
@@ -143,6 +152,7 @@ export function openDuplicates(host: DuplicatesHost): DuplicatesView {
               ),
             dismiss: ({ id }) => void message.attempt(words.dismiss, () => client.dismissDuplicates({ id })),
             compare: (one, other) => host.compare(one, other),
+            picture: (image) => pictures.frame(image),
           }),
         ),
       );
@@ -191,6 +201,7 @@ export function openDuplicates(host: DuplicatesHost): DuplicatesView {
     event.preventDefault();
     leave();
   });
+  scroll.append(more.element);
   show(more.element, false);
   host.root.append(element);
   element.focus({ preventScroll: true });

@@ -14,6 +14,8 @@ export interface GroupHandlers {
   readonly keep: (image: string, others: readonly string[]) => void;
   readonly dismiss: (group: DuplicateGroup) => void;
   readonly compare: (one: string, other: string) => void;
+  /** The small picture of an image, which comes when it is seen. */
+  readonly picture: (image: DuplicateImage) => HTMLElement;
 }
 
 export function groupCard(group: DuplicateGroup, handlers: GroupHandlers): HTMLElement {
@@ -74,13 +76,7 @@ function imageCard(
   return h(
     'li',
     { class: 'duplicate-image', attributes: { 'data-image': image.name } },
-    h(
-      'div',
-      { class: 'duplicate-picture' },
-      image.address === ''
-        ? null
-        : h('img', { attributes: { src: image.address, alt: image.name, loading: 'lazy' } }),
-    ),
+    handlers.picture(image),
     h('div', { class: 'duplicate-name', text: image.name, attributes: { title: image.path } }),
     h('div', { class: 'quiet-text duplicate-place', text: image.place, attributes: { title: image.place } }),
     h(

@@ -133,6 +133,7 @@ export function maskStrip(handlers: MaskStripHandlers): MaskStrip {
       size.set(toSlider(options.size));
     },
     update(editor, { file, there, draft, locked }) {
+      for (const one of [...Object.values(tools), ...changes]) one.set({ enabled: locked === null });
       undo.set({ enabled: editor.canUndo });
       redo.set({ enabled: editor.canRedo });
       save.set({ enabled: editor.unsaved && locked === null, tooltip: words.saveTip(file) });

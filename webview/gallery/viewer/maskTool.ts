@@ -47,6 +47,7 @@ export class MaskTool {
   #opened: string | null | undefined;
   #shown = false;
   #draft = false;
+  #saving = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly host: MaskToolHost) {
@@ -77,6 +78,11 @@ export class MaskTool {
       choose('mask-ask-cancel', words.cancel, 'secondary', () => this.#decide(false)),
     );
     this.editor.setOptions(this.strip.options);
+  }
+
+  /** Whether nothing may be written, and so nothing is painted. */
+  get locked(): boolean {
+    return this.#data?.locked !== null;
   }
 
   /** Another picture, or another state of it. */
@@ -113,7 +119,8 @@ export class MaskTool {
     const png = await this.editor.png();
     if (data === null || png === null) return false;
     clearTimeout(this.#timer);
-    return this.host.attempt(words.save, async () => {
+    this.#saving = true;
+    const saved = await this.host.attempt(words.save, async () => {
       const mask = await this.host.client.saveMask({ image: data.facts.path, png }, { timeout: patience });
       // it is what the editor has: it need not be read again
       this.#opened = mask.address;
@@ -122,6 +129,9 @@ export class MaskTool {
       this.editor.markSaved();
       this.host.stale();
     });
+    this.#saving = false;
+    if (saved) this.host.client.keepMaskDraft({ image: data.facts.path, png: null });
+    return saved;
   }
 
   async #open(): Promise<void> {
@@ -184,6 +194,8 @@ export class MaskTool {
   async #keep(): Promise<void> {
     const data = this.#data;
     const png = this.editor.unsaved ? await this.editor.png() : null;
+    // meanwhile it may have been saved, or another picture has come
+    if (!this.editor.unsaved || this.#saving || this.#data?.facts.path !== data?.facts.path) return;
     if (data !== null && png !== null) this.host.client.keepMaskDraft({ image: data.facts.path, png });
   }
 

@@ -167,8 +167,8 @@ class OpenViewer implements Viewer {
     const data = await this.#ask(image);
     if (data === null || this.image !== image || this.#closed) return;
     this.#look = fitted;
-    await this.#take(data);
     this.host.onShown(image);
+    await this.#take(data);
     this.#draw();
   }
 
@@ -239,9 +239,7 @@ class OpenViewer implements Viewer {
     this.#mode = this.#mode === mode ? 'look' : mode;
     this.#crop.setShown(this.#mode === 'crop');
     void this.#mask.setShown(this.#mode === 'mask').then(() => this.#draw());
-    const tool = this.#mode === 'crop' ? this.#crop : this.#mode === 'mask' ? this.#mask.editor : null;
-    this.#pane.tool = tool;
-    this.#pane.element.dataset.cursor = tool?.cursor ?? '';
+    this.#useTool();
     this.#draw();
   }
 
@@ -279,10 +277,19 @@ class OpenViewer implements Viewer {
 
   async #take(data: ViewerImage): Promise<void> {
     this.#data = data;
+    this.#useTool();
     this.element.setAttribute('aria-label', words.label(data.facts.name));
     this.#crop.show(data);
     this.#draw();
     await Promise.all([this.#pane.show(data), this.#mask.show(data)]);
+  }
+
+  /** What may not be written is not changed by the pointer either. */
+  #useTool(): void {
+    const tools = { look: null, crop: this.#crop, mask: this.#mask.editor };
+    const tool = this.#data?.locked === null ? tools[this.#mode] : null;
+    this.#pane.tool = tool;
+    this.#pane.element.dataset.cursor = tool?.cursor ?? '';
   }
 
   #set(look: Look): void {

@@ -58,7 +58,7 @@ export function viewerKeys(
     else if (key === 'b') mask.strip.choose('brush');
     else if (key === 'e') mask.strip.choose('erase');
     else if (key === 'g') mask.strip.choose('fill');
-    else if (key === 'i') mask.editor.invert();
+    else if (key === 'i' && !mask.locked) mask.editor.invert();
     else if (key === '[') mask.strip.grow(1 / zoomStep);
     else if (key === ']') mask.strip.grow(zoomStep);
     else return false;
