@@ -103,7 +103,7 @@ export const side = {
   cancel: 'Cancel',
   more: (value: number) => `and ${plural(value, 'more tag')}`,
   dirty: (names: readonly string[], all: number) =>
-    `${names.join(', ')}${all > names.length ? ` and ${count(all - names.length)} more` : ''}: open with changes that are not saved. Save ${all === 1 ? 'it' : 'them'} before tags are changed here.`,
+    `${names.join(', ')}${all > names.length ? ` and ${count(all - names.length)} more` : ''}: open with changes that are not saved. Save ${all === 1 ? 'it' : 'them'} first, to change ${all === 1 ? 'its' : 'their'} tags here.`,
   moved: (tag: string, place: number) => `${tag} is now tag ${place}`,
   leftOut: (leftOut: readonly { name: string; reason: string }[]) =>
     `Left as ${leftOut.length === 1 ? 'it was' : 'they were'}: ${leftOut.map(({ name, reason }) => `${name}: ${reason}`).join(' ')}`,

@@ -6,6 +6,17 @@ import type { Services } from '../../services';
 import type { ImageRecord } from '../../shared/dataset/records';
 import type { GalleryAction } from '../../shared/gallery/gridApi';
 
+/** The caption beside the gallery; one that is not there yet is made by the data sets' own command. */
+async function openCaption(image: ImageRecord | undefined): Promise<void> {
+  if (image === undefined) return;
+  if (image.caption === null) await runCommand('blockLora.editCaption', image.path);
+  else
+    await vscode.window.showTextDocument(vscode.Uri.file(image.caption.path), {
+      viewColumn: vscode.ViewColumn.Beside,
+      preview: true,
+    });
+}
+
 /**
  * @param set id of the data set that is shown; null for several
  * @throws what the editor's own commands throw; ours tell their faults themselves
@@ -37,7 +48,7 @@ export async function act(
       await runCommand('blockLora.openImage', first);
       return;
     case 'caption':
-      await runCommand('blockLora.editCaption', first);
+      await openCaption(images[0]);
       return;
     case 'reveal':
       await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(first));

@@ -4,16 +4,10 @@ import path from 'node:path';
 import { runCommand } from '../../platform/commands';
 import { count } from '../../platform/words';
 import type { Services } from '../../services';
+import type { EditOutcome } from '../../shared/captions/editRequest';
 import type { ImageRecord } from '../../shared/dataset/records';
 import type { GalleryEdit } from '../../shared/gallery/galleryEdit';
 import type { EditAnswer } from '../../shared/gallery/gridApi';
-
-/** What `blockLora.editCaptions` answers. */
-interface EditOutcome {
-  readonly changed: number;
-  readonly leftOut: readonly { readonly path: string; readonly reason: string }[];
-  readonly cancelled: boolean;
-}
 
 /** With more images than this, what will change is shown first. */
 export const mostUnasked = 20;
