@@ -34,7 +34,7 @@ export function tagPageLines(
   const { set } = facts;
   return [
     [{ text: facts.name, token: 'sdHeading' }],
-    [{ text: summary(facts), token: 'sdFaint' }],
+    [{ text: colour(facts.name) === 'sdTrigger' ? 'calls the LoRA' : summary(facts), token: 'sdFaint' }],
     [],
     ...(set === undefined ? [] : [[{ text: uses(facts) }], []]),
     ...(facts.written.length < 2 ? [] : section('Ways of writing', written(facts))),

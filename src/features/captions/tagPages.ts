@@ -4,6 +4,7 @@ import { Disposables } from '../../platform/disposable';
 import { tagPageScheme } from '../../platform/schemes';
 import type { Services } from '../../services';
 import type { ImageRecord } from '../../shared/dataset/records';
+import { tagKey } from '../../shared/tagging/tagText';
 import { tagFacts } from './tagFacts';
 import { tokenType } from './tagKinds';
 import type { PageLine } from './tagPageText';
@@ -14,7 +15,7 @@ import { tagPagePlace, tagPageUri } from './tagPageUri';
 /** The language of pages about tags. */
 export const tagPageLanguage = 'sd-tag';
 /** Tags and pictures that a page lists. */
-const mostTags = 30;
+const mostTags = 20;
 const mostPictures = 12;
 
 /** Pages about tags as read-only documents that follow the index and the dictionary. */
@@ -68,6 +69,10 @@ export class TagPages implements vscode.TextDocumentContentProvider, vscode.Disp
   #lines({ set: id, key }: TagPagePlace): readonly PageLine[] {
     const { index, dictionary } = this.services;
     const set = id === null ? undefined : index.set(id);
+    // of any set: a job may train on the folder that the page is about
+    const triggers = new Set(
+      index.sets.flatMap(({ subsets }) => subsets.map(({ trigger }) => tagKey(trigger ?? ''))),
+    );
     const images = set === undefined ? [] : index.withTag(set.id, key);
     const place = ({ path: file }: ImageRecord): string =>
       set === undefined ? file : path.relative(set.root, file).replaceAll('\\', '/');
@@ -75,7 +80,7 @@ export class TagPages implements vscode.TextDocumentContentProvider, vscode.Disp
       tagFacts(this.services, set, key, mostTags),
       images.slice(0, mostPictures),
       place,
-      (tag) => tokenType(dictionary.current, tag, null),
+      (tag) => (triggers.has(tagKey(tag)) ? 'sdTrigger' : tokenType(dictionary.current, tag, null)),
     );
   }
 
