@@ -4,18 +4,22 @@ import type { Area, MaskRaster } from './maskRaster';
 const mostBytes = 64_000_000;
 
 interface Change {
+  /** Names the state that it led to. */
+  readonly state: number;
   readonly area: Area;
   readonly before: Uint8Array;
   readonly after: Uint8Array;
 }
 
-/** Undoes and redoes what was done to a mask since it was opened. */
+/** Undoes and redoes what was done to a mask since it was opened, and knows which state is in the file. */
 export class MaskHistory {
   readonly #undo: Change[] = [];
   readonly #redo: Change[] = [];
   #bytes = 0;
-  /** Changes between this state and the one that was saved; NaN when that cannot be reached any more. */
-  #fromSaved = 0;
+  #lastState = 0;
+  /** The state before all changes that can be undone. */
+  #first = 0;
+  #saved: number | null = 0;
 
   constructor(private readonly raster: MaskRaster) {}
 
@@ -27,19 +31,19 @@ export class MaskHistory {
     return this.#redo.length > 0;
   }
 
+  /** Names what is there now; the same when one comes back to it. */
+  get state(): number {
+    return this.#undo.at(-1)?.state ?? this.#first;
+  }
+
   /** Whether the mask is as it was saved. */
   get saved(): boolean {
-    return this.#fromSaved === 0;
+    return this.state === this.#saved;
   }
 
-  /** The mask was saved as it is now. */
-  markSaved(): void {
-    this.#fromSaved = 0;
-  }
-
-  /** The mask was never saved as it is now. */
-  markUnsaved(): void {
-    this.#fromSaved = NaN;
+  /** This state is in the file; null: none of them is. */
+  markSaved(state: number | null): void {
+    this.#saved = state;
   }
 
   /**
@@ -50,14 +54,15 @@ export class MaskHistory {
   note(area: Area, before: Uint8Array): void {
     const after = this.raster.cut(area);
     if (before.every((byte, at) => byte === after[at])) return;
-    for (const { before: one, after: other } of this.#redo.splice(0))
-      this.#bytes -= one.length + other.length;
-    this.#undo.push({ area, before, after });
-    this.#bytes += before.length + after.length;
-    this.#fromSaved = this.#fromSaved < 0 ? NaN : this.#fromSaved + 1;
+    for (const change of this.#redo.splice(0)) this.#bytes -= bytesOf(change);
+    const change = { state: ++this.#lastState, area, before, after };
+    this.#undo.push(change);
+    this.#bytes += bytesOf(change);
     while (this.#bytes > mostBytes && this.#undo.length > 1) {
       const oldest = this.#undo.shift();
-      this.#bytes -= (oldest?.before.length ?? 0) + (oldest?.after.length ?? 0);
+      if (oldest === undefined) return;
+      this.#bytes -= bytesOf(oldest);
+      this.#first = oldest.state;
     }
   }
 
@@ -67,7 +72,6 @@ export class MaskHistory {
     if (change === undefined) return null;
     this.raster.paste(change.before, change.area);
     this.#redo.push(change);
-    this.#fromSaved -= 1;
     return change.area;
   }
 
@@ -77,7 +81,10 @@ export class MaskHistory {
     if (change === undefined) return null;
     this.raster.paste(change.after, change.area);
     this.#undo.push(change);
-    this.#fromSaved += 1;
     return change.area;
   }
+}
+
+function bytesOf({ before, after }: Change): number {
+  return before.length + after.length;
 }

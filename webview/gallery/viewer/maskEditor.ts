@@ -100,7 +100,7 @@ export class MaskEditor implements Layer, PointerTool {
     }
     this.#raster = raster;
     this.#history = new MaskHistory(raster);
-    if (!saved) this.#history.markUnsaved();
+    if (!saved) this.#history.markSaved(null);
     this.#address = address;
     [this.#canvas.width, this.#canvas.height] = [width, height];
     this.#canvas.style.width = `${picture.width}px`;
@@ -196,15 +196,19 @@ export class MaskEditor implements Layer, PointerTool {
     this.#whole((raster) => raster.flood(level));
   }
 
-  /** What is painted is in the file now. */
-  markSaved(): void {
-    this.#history?.markSaved();
-    this.changed();
-  }
-
-  /** What is painted, as a PNG in base64; null when nothing is open. */
-  async png(): Promise<string | null> {
-    return this.#raster === null ? null : maskPng(this.#raster);
+  /**
+   * What is painted now, as a PNG in base64; null when nothing is open. `markSaved` is called when it is in the file: what was
+   * painted in between is not.
+   */
+  async png(): Promise<{ readonly png: string; readonly markSaved: () => void } | null> {
+    const [raster, history] = [this.#raster, this.#history];
+    if (raster === null || history === null) return null;
+    const { state } = history;
+    const markSaved = (): void => {
+      history.markSaved(state);
+      this.changed();
+    };
+    return { png: await maskPng(raster), markSaved };
   }
 
   #strokeTo(at: Point): void {

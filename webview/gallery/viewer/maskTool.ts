@@ -116,8 +116,9 @@ export class MaskTool {
   /** @returns whether the mask is in its file now */
   async save(): Promise<boolean> {
     const data = this.#data;
-    const png = await this.editor.png();
-    if (data === null || png === null) return false;
+    const painted = await this.editor.png();
+    if (data === null || painted === null) return false;
+    const { png, markSaved } = painted;
     clearTimeout(this.#timer);
     this.#saving = true;
     const saved = await this.host.attempt(words.save, async () => {
@@ -126,7 +127,7 @@ export class MaskTool {
       this.#opened = mask.address;
       this.#data = { ...data, mask, draft: null };
       this.#draft = false;
-      this.editor.markSaved();
+      markSaved();
       this.host.stale();
     });
     this.#saving = false;
@@ -193,7 +194,7 @@ export class MaskTool {
   /** The page may be hidden, and is thrown away then: the host keeps what is painted. */
   async #keep(): Promise<void> {
     const data = this.#data;
-    const png = this.editor.unsaved ? await this.editor.png() : null;
+    const png = this.editor.unsaved ? ((await this.editor.png())?.png ?? null) : null;
     // meanwhile it may have been saved, or another picture has come
     if (!this.editor.unsaved || this.#saving || this.#data?.facts.path !== data?.facts.path) return;
     if (data !== null && png !== null) this.host.client.keepMaskDraft({ image: data.facts.path, png });

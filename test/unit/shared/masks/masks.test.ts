@@ -138,7 +138,7 @@ it('knows whether a mask is as it was saved', () => {
   history.undo();
   expect(history.saved).toBe(true);
   history.redo();
-  history.markSaved();
+  history.markSaved(history.state);
   expect(history.saved).toBe(true);
   history.undo();
   expect(history.saved).toBe(false);
@@ -147,6 +147,15 @@ it('knows whether a mask is as it was saved', () => {
   invert();
   expect(history.saved).toBe(false);
   history.undo();
+  expect(history.saved).toBe(false);
+  // what is painted while the file is written is not in it
+  const written = history.state;
+  invert();
+  history.markSaved(written);
+  expect(history.saved).toBe(false);
+  history.undo();
+  expect(history.saved).toBe(true);
+  history.markSaved(null);
   expect(history.saved).toBe(false);
 });
 
