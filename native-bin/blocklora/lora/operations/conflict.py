@@ -30,6 +30,7 @@ from blocklora.lora.operations.conflict_advice import advised
 from blocklora.lora.operations.delta import delta_of, factors_of, is_low_rank, needs_base
 from blocklora.lora.operations.factors import Factors, dense_spectrum, inner, rank_for_energy, spectrum, truncated
 from blocklora.lora.operations.lora_file import LoraSource
+from blocklora.lora.operations.threads import threads_for
 from blocklora.lora.parts import parts_of_family
 from blocklora.lora.provenance import Tick
 from blocklora.lora.reports import LoraConflict, ModuleConflict, PartConflict
@@ -46,7 +47,7 @@ def conflict(path_a: Path, path_b: Path, *, tick: Tick) -> LoraConflict:
     Raises:
         UserError: one of them is no LoRA, or has numbers that are not finite.
     """
-    with LoraSource(path_a) as a, LoraSource(path_b) as b:
+    with LoraSource(path_a) as a, LoraSource(path_b) as b, threads_for([*a.modules, *b.modules]):
         own, other = a.by_name(), b.by_name()
         common = [name for name in own if name in other]
         family = a.family if a.family != "unknown" else b.family

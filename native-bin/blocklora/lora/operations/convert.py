@@ -18,6 +18,7 @@ from blocklora.lora.names import dotted_name, kohya_name
 from blocklora.lora.operations.copying import scaled_leaf, wanted_alpha
 from blocklora.lora.operations.lora_file import KOHYA_STYLES, LoraSource
 from blocklora.lora.operations.tensors import DTYPES, read_float, written_bytes
+from blocklora.lora.operations.threads import threads_for
 from blocklora.lora.provenance import Tick, kept, provenance
 from blocklora.lora.reports import LoraWritten
 from blocklora.lora.writer import Planned, Writer
@@ -65,7 +66,7 @@ def convert(path: Path, out: Path, conversion: Conversion, *, force: bool, tick:
     Raises:
         UserError: no LoRA; an algorithm that the wanted naming has no words for; numbers too large for the format.
     """
-    with LoraSource(path) as source:
+    with LoraSource(path) as source, threads_for(source.modules):
         outs = [_out(source, module, conversion) for module in source.modules]
         alpha = _alpha(source, outs)
         zeros = zero_modules(source.modules, source.family, conversion.prefix) if conversion.dense else []

@@ -31,6 +31,12 @@ def is_low_rank(module: LoraModule) -> bool:
     return module.algorithm == "lora" and not module.dora
 
 
+def weight_shape(module: LoraModule) -> tuple[int, ...]:
+    """Shape of the weight that a LoRA or LoCon module changes, from shapes alone."""
+    kernel = module.shapes.get("mid", module.shapes["down"])[2:]
+    return (module.shapes["up"][0], module.shapes["down"][1], *kernel)
+
+
 def factors_of(source: Source, module: LoraModule) -> Factors:
     """ΔW of a LoRA or LoCon module as factors, scale included. A Tucker core goes into ``down``, which is exact.
 

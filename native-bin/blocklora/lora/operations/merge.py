@@ -12,7 +12,7 @@ from blocklora.job.words import counted
 from blocklora.lora.mix_arguments import Ingredient
 from blocklora.lora.modules import LoraModule
 from blocklora.lora.names import ModuleName
-from blocklora.lora.operations.delta import delta_of, factors_of, is_low_rank, needs_base
+from blocklora.lora.operations.delta import delta_of, factors_of, is_low_rank, needs_base, weight_shape
 from blocklora.lora.operations.factors import (
     Factors,
     concatenated,
@@ -23,6 +23,7 @@ from blocklora.lora.operations.factors import (
 )
 from blocklora.lora.operations.lora_file import LoraSource, LoraWriter, OutModule, kohya_module, raw_name
 from blocklora.lora.operations.tensors import widest
+from blocklora.lora.operations.threads import threads_for
 from blocklora.lora.parts import parse_parts
 from blocklora.lora.provenance import Tick, combined, provenance
 from blocklora.lora.reports import LoraWritten
@@ -57,6 +58,7 @@ def merge(
     """
     with ExitStack() as stack:
         sources = [stack.enter_context(LoraSource(item.path)) for item in mix]
+        stack.enter_context(threads_for(module for source in sources for module in source.modules))
         _same_base(sources)
         shares, left_out = _shares(sources, mix)
         if not shares:
@@ -156,8 +158,7 @@ def _weight_shape(share: _Share) -> tuple[int, ...]:
     module = share.module
     if not is_low_rank(module):
         return tuple(delta_of(share.source, module).shape)
-    kernel = module.shapes.get("mid", module.shapes["down"])[2:]
-    return (module.shapes["up"][0], module.shapes["down"][1], *kernel)
+    return weight_shape(module)
 
 
 def _summed(shares: list[_Share], out: OutModule, energy: _Energy, *, exact: bool) -> Factors:

@@ -13,6 +13,7 @@ from blocklora.lora.modules import LoraModule
 from blocklora.lora.operations.delta import delta_of, factors_of, is_low_rank, needs_base
 from blocklora.lora.operations.factors import spectrum
 from blocklora.lora.operations.lora_file import LoraSource
+from blocklora.lora.operations.threads import threads_for
 from blocklora.lora.parts import parts_of_family
 from blocklora.lora.reports import LoraNorm, LoraNorms, LoraPartNorm
 from blocklora.protocol.reports import Diagnostic
@@ -30,7 +31,7 @@ def norms(path: Path, each: Callable[[LoraNorm], None]) -> LoraNorms:
     Raises:
         UserError: no LoRA. Modules that cannot be measured are problems of the answer, not errors.
     """
-    with LoraSource(path) as source:
+    with LoraSource(path) as source, threads_for(source.modules):
         problems: list[Diagnostic] = []
         measured: list[tuple[str, str, float]] = []
         for done, module in enumerate(source.modules, 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from torch import Tensor
 
 from blocklora.errors import UserError
 from blocklora.lora.modules import LoraModule
-from blocklora.lora.operations.delta import delta_of, factors_of, is_low_rank, needs_base
+from blocklora.lora.operations.delta import delta_of, factors_of, is_low_rank, needs_base, weight_shape
 from blocklora.lora.operations.factors import Spectrum, dense_spectrum, rank_for_energy, spectrum, truncated
 from blocklora.lora.operations.lora_file import LoraSource, LoraWriter, OutModule, same_spelling
+from blocklora.lora.operations.threads import threads_for
 from blocklora.lora.provenance import Tick, kept, provenance
 from blocklora.lora.reports import LoraWritten
 from blocklora.lora.written import written
@@ -53,40 +55,47 @@ def resize(path: Path, out: Path, choice: RankChoice, *, dtype: str | None, forc
     Raises:
         UserError: no LoRA, a kind that depends on the base, numbers that are not finite, a full disk.
     """
-    with LoraSource(path) as source:
+    with LoraSource(path) as source, threads_for(source.modules):
         modules = [module for module in source.modules if module.algorithm != "norm"]
         left_out = [module.raw for module in source.modules if module.algorithm == "norm"]
         for module in modules:
             if needs_base(module):
                 delta_of(source, module)  # says so
-        ranks, shapes, share = _ranks(source, modules, choice, tick)
-        outs = {module.raw: same_spelling(module, ranks[module.raw], shapes[module.raw]) for module in modules}
+        ranks = _ranks(source, modules, choice, tick)
+        outs = {module.raw: same_spelling(module, *ranks[module.raw]) for module in modules}
         options = {key: value for key, value in asdict(choice).items() if value is not None}
         metadata = kept(source.header.metadata) | provenance("resize", options, [(path, source.header.metadata)], tick)
+        whole = stays = 0.0
         with LoraWriter(out, list(outs.values()), dtype or source.dtype, metadata, force=force) as writer:
             for done, module in enumerate(modules, 1):
                 own = outs[module.raw]
-                writer.module(own, truncated(_spectrum(source, module, own.rank)[0], own.rank, own.weight_shape))
+                found, _, total = _spectrum(source, module, own.rank)
+                writer.module(own, truncated(found, own.rank, own.weight_shape))
+                whole += total
+                stays += float(found.values[: own.rank].double().square().sum())
                 tick("Writing", done, len(modules))
             size = writer.finish()
-    return written("resize", out, size, len(modules), left_out, [*_notes(outs, modules), share])
+    share = 1.0 if whole == 0 else min(1.0, stays / whole)
+    kept_share = f"{share:.2%} of the squared norm of all changes stays."
+    return written("resize", out, size, len(modules), left_out, [*_notes(outs, modules), kept_share])
 
 
 def _ranks(
     source: LoraSource, modules: list[LoraModule], choice: RankChoice, tick: Tick
-) -> tuple[dict[str, int], dict[str, tuple[int, ...]], str]:
-    """Rank and weight shape of every module, and a sentence about the energy that stays. Only values are kept."""
-    ranks: dict[str, int] = {}
-    shapes: dict[str, tuple[int, ...]] = {}
-    whole = stays = 0.0
+) -> dict[str, tuple[int, tuple[int, ...]]]:
+    """Rank and weight shape of every module. A fixed rank follows from shapes alone; an energy takes a look at all
+    singular values, of which nothing is kept, before the first byte is written."""
+    found = {}
     for done, module in enumerate(modules, 1):
-        found, shapes[module.raw], total = _spectrum(source, module, choice.limit(conv=module.conv))
-        ranks[module.raw] = choice.of(found.values, conv=module.conv)
-        whole += total
-        stays += float(found.values[: ranks[module.raw]].double().square().sum())
-        tick("Measuring", done, len(modules))
-    share = 1.0 if whole == 0 else min(1.0, stays / whole)
-    return ranks, shapes, f"{share:.2%} of the squared norm of all changes stays."
+        if choice.energy is None and is_low_rank(module):
+            shape = weight_shape(module)
+            width = min(module.shapes["up"][1], shape[0], math.prod(shape[1:]))
+            found[module.raw] = (min(width, choice.limit(conv=module.conv) or width), shape)
+        else:
+            values, shape, _ = _spectrum(source, module, choice.limit(conv=module.conv))
+            found[module.raw] = (choice.of(values.values, conv=module.conv), shape)
+            tick("Measuring", done, len(modules))
+    return found
 
 
 def _spectrum(source: LoraSource, module: LoraModule, limit: int | None) -> tuple[Spectrum, tuple[int, ...], float]:

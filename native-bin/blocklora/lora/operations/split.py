@@ -11,6 +11,7 @@ from blocklora.lora.operations.copying import copy_modules
 from blocklora.lora.operations.delta import delta_of, factors_of, is_low_rank, needs_base
 from blocklora.lora.operations.factors import norm
 from blocklora.lora.operations.lora_file import LoraSource
+from blocklora.lora.operations.threads import threads_for
 from blocklora.lora.parts import parse_parts
 from blocklora.lora.provenance import Tick, kept, provenance
 from blocklora.lora.reports import LoraWritten
@@ -23,7 +24,7 @@ def split(path: Path, out: Path, parts: str, *, force: bool, tick: Tick) -> Lora
     Raises:
         UserError: no LoRA, an unknown part, or parts in which the file has nothing.
     """
-    with LoraSource(path) as source:
+    with LoraSource(path) as source, threads_for(source.modules):
         chosen = parse_parts(parts, source.family)
         if any(factor != 1 for factor in chosen.values()):
             raise UserError(
@@ -48,7 +49,7 @@ def prune(path: Path, out: Path, *, force: bool, tick: Tick) -> LoraWritten:
     Raises:
         UserError: no LoRA, or all of its modules are zero.
     """
-    with LoraSource(path) as source:
+    with LoraSource(path) as source, threads_for(source.modules):
         keep, left_out = [], []
         for done, module in enumerate(source.modules, 1):
             if is_zero(source, module):
