@@ -27,6 +27,8 @@ export class DuplicatesHalf implements vscode.Disposable {
   readonly handlers: Handlers<typeof duplicatesApi>;
   readonly #disposables = new Disposables();
   readonly #search: DuplicateSearch;
+  /** Groups that are none, the latest last. */
+  readonly #dismissed: Set<string>;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -34,13 +36,14 @@ export class DuplicatesHalf implements vscode.Disposable {
     private readonly panel: ViewerPanel,
   ) {
     const { context, tagger, index, storage } = services;
+    this.#dismissed = new Set(storage.get('notDuplicates') ?? []);
     const folder = (context.storageUri ?? context.globalStorageUri).fsPath;
     this.#search = this.#disposables.add(
       new DuplicateSearch({
         store: new FingerprintStore(path.join(folder, 'fingerprints.json')),
         fingerprint: (image, signal) => tagger.fingerprint(image, signal),
         current: (image) => index.image(image),
-        isDismissed: (key) => (storage.get('notDuplicates') ?? []).includes(key),
+        isDismissed: (key) => this.#dismissed.has(key),
       }),
     );
     const search = this.#search;
@@ -126,15 +129,15 @@ export class DuplicatesHalf implements vscode.Disposable {
         'These images are no group of duplicates any more.',
         'Look at the groups as they are now.',
       );
-    const there = new Set(kept.tags.map(tagKey));
-    const tags = remove
-      .flatMap((image) => members.get(image)?.tags ?? [])
-      .filter((tag) => !there.has(tagKey(tag)) && there.add(tagKey(tag)));
     await runCommand('blockLora.deleteImages', remove);
     await index.settled();
     // a person may decide against it; then nothing is taken over either
     const gone = remove.filter((image) => index.image(image) === undefined);
-    if (gone.length === remove.length && mergeTags && tags.length > 0)
+    const there = new Set(kept.tags.map(tagKey));
+    const tags = gone
+      .flatMap((image) => members.get(image)?.tags ?? [])
+      .filter((tag) => !there.has(tagKey(tag)) && there.add(tagKey(tag)));
+    if (mergeTags && tags.length > 0)
       await runCommand('blockLora.editCaptions', {
         images: [keep],
         edit: { kind: 'add', tags, at: 'end' },
@@ -150,8 +153,8 @@ export class DuplicatesHalf implements vscode.Disposable {
     const { storage } = this.services;
     const group = this.#search.groups.find((one) => one.id === id);
     if (group === undefined) return;
-    const others = (storage.get('notDuplicates') ?? []).filter((key) => key !== group.key);
-    await storage.set('notDuplicates', [...others, group.key].slice(-mostDismissed));
+    this.#dismissed.add(group.key);
+    await storage.set('notDuplicates', [...this.#dismissed].slice(-mostDismissed));
     this.#search.refresh();
   }
 }
