@@ -134,6 +134,18 @@ describe('problems of captions', function () {
     await has(document.uri, 'duplicate');
   });
 
+  it('are none of a tag that is being typed', async () => {
+    const editor = await captions.edit('6', '1girl');
+    const { document } = editor;
+    const end = document.positionAt(document.getText().trimEnd().length);
+    editor.selection = new vscode.Selection(end, end);
+    await vscode.commands.executeCommand('type', { text: ', smile, smi' });
+    // the other fault of the same caption is told, so that this one would be, too
+    await has(document.uri, 'duplicate');
+    editor.selection = new vscode.Selection(0, 0, 0, 0);
+    await has(document.uri, 'duplicate', 'unknown');
+  });
+
   it('are mended with the smallest change of the text', async () => {
     const cases = [
       ['alias', 'Change to “long hair”', '1girl, long hair\n'],

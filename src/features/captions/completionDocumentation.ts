@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { count } from '../../platform/words';
 import type { Services } from '../../services';
 import type { TagCompletion } from '../../shared/dictionary/entry';
 import { impliedBy } from '../../shared/tagging/implications';
@@ -26,9 +27,7 @@ export function completionDocumentation(
   const lines = [
     `**${plain(name)}**${category === 'unknown' ? '' : ` · ${category}`}`,
     match === 'typo' ? '*Perhaps this was meant.*' : '',
-    known === undefined || uses === 0
-      ? ''
-      : `In ${uses.toLocaleString('en')} captions of *${plain(known.name)}*`,
+    known === undefined || uses === 0 ? '' : `In ${count(uses, 'caption')} of *${plain(known.name)}*`,
     posts === 0 ? '' : `${posts.toLocaleString('en')} posts`,
     (facts.entry?.aliases.length ?? 0) === 0 ? '' : `Also ${list(facts.entry?.aliases ?? [])}`,
     implied.length === 0 ? '' : `Says ${list(implied)}, too`,
