@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { ImageRecord } from '../../shared/dataset/records';
 import { maskName } from '../../shared/dataset/masks';
 import { stemOf } from '../../shared/dataset/names';
-import { besideImage } from '../pairs/besideImage';
+import { FolderNames } from '../pairs/besideImage';
 import { pictureHeader } from '../scan/pictureHeader';
 
 /** A folder of images and the one that its masks go into. */
@@ -43,16 +43,22 @@ export async function planMaskExport(
 ): Promise<MaskExportPlan> {
   const folders = [...new Set(images.map(({ folder }) => folder))];
   const places = placesOf(folders, target);
+  const names = new Map<string, FolderNames>();
+  for (const folder of folders) names.set(folder, await FolderNames.of(folder));
   const masks = new Map<string, PlannedMask>();
   for (const { path: image, name, folder } of images) {
     const place = path.join(places.get(folder) ?? target, `${stemOf(name)}.png`);
     if (masks.has(place)) continue;
-    const beside = await besideImage(image, maskName(name));
-    masks.set(place, { image, painted: (await isThere(beside)) ? beside : null, target: place });
+    const beside = names.get(folder)?.find(maskName(name));
+    const painted = beside === undefined ? null : path.join(folder, beside);
+    masks.set(place, { image, painted, target: place });
   }
   const planned = [...masks.values()];
   const taken: string[] = [];
-  for (const mask of planned) if (await isThere(mask.target)) taken.push(mask.target);
+  const there = new Map<string, FolderNames>();
+  for (const place of places.values()) there.set(place, await FolderNames.of(place));
+  for (const { target: file } of planned)
+    if (there.get(path.dirname(file))?.find(path.basename(file)) !== undefined) taken.push(file);
   return {
     folders: folders.map((folder) => ({ images: folder, masks: places.get(folder) ?? target })),
     masks: planned,
@@ -139,13 +145,6 @@ async function writeWhole(target: string, data: Uint8Array): Promise<void> {
   await fs.mkdir(path.dirname(target), { recursive: true });
   await fs.writeFile(unfinished, data);
   await fs.rename(unfinished, target);
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return fs.stat(file).then(
-    (stat) => stat.isFile(),
-    () => false,
-  );
 }
 
 /** Lines for sd-scripts' dataset TOML: which masks belong to which images. */

@@ -9,10 +9,28 @@ export async function besideImage(image: string, name: string): Promise<string> 
   const folder = path.dirname(image);
   const exact = path.join(folder, name);
   if (await exists(exact)) return exact;
-  const names = await fs.readdir(folder).catch((): string[] => []);
-  const lower = name.toLowerCase();
-  const found = names.filter((one) => one.toLowerCase() === lower).sort();
-  return path.join(folder, found.at(-1) ?? name);
+  return path.join(folder, (await FolderNames.of(folder)).find(name) ?? name);
+}
+
+/** The names in a folder, for many pictures of it. Read once; what changes later is not seen. */
+export class FolderNames {
+  readonly #exact: ReadonlySet<string>;
+  readonly #folded: ReadonlyMap<string, string>;
+
+  private constructor(names: readonly string[]) {
+    this.#exact = new Set(names);
+    this.#folded = new Map(names.toSorted().map((name) => [name.toLowerCase(), name]));
+  }
+
+  /** A folder that cannot be read has no names. */
+  static async of(folder: string): Promise<FolderNames> {
+    return new FolderNames(await fs.readdir(folder).catch((): string[] => []));
+  }
+
+  /** The file of this name or, failing that, the last of those whose names differ only by case. */
+  find(name: string): string | undefined {
+    return this.#exact.has(name) ? name : this.#folded.get(name.toLowerCase());
+  }
 }
 
 async function exists(file: string): Promise<boolean> {
