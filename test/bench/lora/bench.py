@@ -109,16 +109,16 @@ def main() -> None:
     parser.add_argument("--sd-scripts", type=Path, help="a checkout of sd-scripts to compare with")
     parser.add_argument("--rank", type=int, default=32)
     parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--modules", type=int, default=264, help="take only so many of the 264 modules of SD 1.5")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         a, b, big = home / "a.safetensors", home / "b.safetensors", home / "big.safetensors"
-        make_files.lora(a, args.rank, seed=1)
-        make_files.lora(b, args.rank, seed=2)
+        make_files.lora(a, args.rank, seed=1, modules=args.modules)
+        make_files.lora(b, args.rank, seed=2, modules=args.modules)
         make_files.sparse_checkpoint(big)
-        print(
-            f"LoRA: {a.stat().st_size / 1e6:.0f} MB, rank {args.rank}; checkpoint: {big.stat().st_size / 1e9:.2f} GB\n"
-        )
+        size, room = a.stat().st_size / 1e6, big.stat().st_size / 1e9
+        print(f"LoRA: {size:.0f} MB, rank {args.rank}, {args.modules} modules; checkpoint: {room:.2f} GB\n")
         print("| header of the checkpoint | median |\n|---|---|")
         print("\n".join(header_times(big, args.rounds)))
         own = [sys.executable, "-m", "blocklora", "lora"]

@@ -12,14 +12,21 @@ from safetensors.torch import save_file
 GOLDEN = Path(__file__).parents[2] / "fixtures" / "golden" / "kohya-keys"
 
 
-def lora(path: Path, rank: int, *, seed: int) -> None:
-    """A plain LoRA for SD 1.5 with text encoder in fp16: 264 modules whose singular values fall as trained ones do."""
+def lora(path: Path, rank: int, *, seed: int, modules: int = 264) -> None:
+    """A plain LoRA for SD 1.5 with text encoder in fp16, whose singular values fall as trained ones do.
+
+    Args:
+        modules: take so many of the 264, evenly spread over the model.
+    """
     keys = json.loads((GOLDEN / "sd15-lora-conv-te.json").read_text())["keys"]
+    names = sorted({key.split(".")[0] for key, *_ in keys})
+    names = [name for name in names if "_attentions_" in name or name.startswith("lora_te_")]
+    chosen = {names[place * len(names) // modules] for place in range(modules)}
     generator = torch.Generator().manual_seed(seed)
     state = {}
     for key, shape, *value in keys:
         name = key.split(".")[0]
-        if not ("_attentions_" in name or name.startswith("lora_te_")):
+        if name not in chosen:
             continue
         if value:
             state[key] = torch.tensor(float(rank) / 2).half()
