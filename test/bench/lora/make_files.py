@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
-GOLDEN = Path(__file__).parents[2] / "fixtures" / "golden" / "kohya-keys"
+GOLDEN = Path(__file__).parents[2] / "fixtures" / "golden" / "lora-keys"
 
 
 def lora(path: Path, rank: int, *, seed: int, modules: int = 264) -> None:

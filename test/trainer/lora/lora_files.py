@@ -21,6 +21,12 @@ MID = "lora_unet_mid_block_attentions_0_proj_in"
 TEXT = "lora_te_text_model_encoder_layers_3_mlp_fc1"
 
 
+def golden_keys(case: str) -> dict[str, Any]:
+    """A file that sd-scripts or LyCORIS would write: its ``keys`` are rows of name, shape and, of alphas, value."""
+    folders = (GOLDEN / "kohya-keys", GOLDEN / "lora-keys")
+    return json.loads(next(path for folder in folders if (path := folder / f"{case}.json").is_file()).read_text())
+
+
 def noise(*shape: int, seed: int = 0) -> Tensor:
     """The same numbers every time."""
     return torch.randn(*shape, generator=torch.Generator().manual_seed(seed + 31 * sum(shape)))

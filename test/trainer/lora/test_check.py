@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import lora_files as files
@@ -15,11 +14,9 @@ from blocklora.lora.check import check_file
 from blocklora.lora.operations.convert import Conversion, convert
 from blocklora.lora.reports import LoraFinding
 
-KEYS = files.GOLDEN / "kohya-keys"
-
 
 def from_golden(tmp_path: Path, case: str) -> Path:
-    keys = json.loads((KEYS / f"{case}.json").read_text())["keys"]
+    keys = files.golden_keys(case)["keys"]
     return files.empty_shapes(tmp_path / f"{case}.safetensors", keys)
 
 

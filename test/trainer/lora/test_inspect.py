@@ -53,7 +53,7 @@ def test_every_module_has_the_block_of_lbw(file: str, kind: str) -> None:
 def test_files_of_sd_scripts_and_lycoris(
     tmp_path: Path, case: str, kind: str, family: str, modules: int | None
 ) -> None:
-    golden = json.loads((KEYS / f"{case}.json").read_text())
+    golden = files.golden_keys(case)
     report = inspect_file(files.empty_shapes(tmp_path / "x.safetensors", golden["keys"]))
     assert (report.kind, report.family) == (kind, family)
     assert len(report.modules) == (modules or golden["modules"])
@@ -69,7 +69,7 @@ def test_files_of_sd_scripts_and_lycoris(
 
 
 def test_parts_of_the_papers_style_set_are_in0_and_out3(tmp_path: Path) -> None:
-    golden = json.loads((KEYS / "sd15-paper-upper-locon.json").read_text())
+    golden = files.golden_keys("sd15-paper-upper-locon")
     report = inspect_file(files.empty_shapes(tmp_path / "x.safetensors", golden["keys"]))
     assert [part.part for part in report.parts] == ["in0", "out3"]
 

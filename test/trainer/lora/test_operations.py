@@ -292,7 +292,7 @@ def test_names_go_to_diffusers_and_back(tmp_path: Path, prefix: str) -> None:
 
 
 def test_every_name_of_an_sdxl_file_goes_to_peft_and_back(tmp_path: Path) -> None:
-    keys = json.loads((files.GOLDEN / "kohya-keys" / "sdxl-lora-conv-te.json").read_text())["keys"]
+    keys = files.golden_keys("sdxl-lora-conv-te")["keys"]
     tiny = {}
     for key, shape, *_ in keys:
         if not key.endswith(".alpha"):
