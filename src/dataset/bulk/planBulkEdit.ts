@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BulkEdit, EditContext } from '../../shared/captions/bulkEdit';
-import { editCaption } from '../../shared/captions/bulkEdit';
+import { editCaption } from '../../shared/captions/editCaption';
 import { UserFault } from '../../shared/userFault';
 import type { CaptionText } from '../captions/captionFile';
 import { encodeLike, largestCaption, readCaptionNow } from '../captions/captionFile';

@@ -9,7 +9,7 @@ import { settings } from '../../platform/settings';
 import { count } from '../../platform/words';
 import type { Services } from '../../services';
 import type { BulkEdit } from '../../shared/captions/bulkEdit';
-import { editCaption } from '../../shared/captions/bulkEdit';
+import { editCaption } from '../../shared/captions/editCaption';
 import type { EditOutcome, EditRequest } from '../../shared/captions/editRequest';
 import { tagKey } from '../../shared/tagging/tagText';
 import type { DirtyChoice } from './dirtyCaptions';

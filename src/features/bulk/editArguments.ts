@@ -1,4 +1,4 @@
-import { readBulkEdit } from '../../shared/captions/bulkEdit';
+import { readBulkEdit } from '../../shared/captions/bulkEditReader';
 import type { EditRequest } from '../../shared/captions/editRequest';
 import { nearest } from '../../shared/nearest';
 import { BulkError } from './bulkError';

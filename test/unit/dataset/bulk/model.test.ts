@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { BulkEdit } from '../../../../src/shared/captions/bulkEdit';
-import { editCaption } from '../../../../src/shared/captions/bulkEdit';
+import { editCaption } from '../../../../src/shared/captions/editCaption';
 import { plainStyle } from '../../../../src/shared/captions/captionStyle';
 import { Place } from '../journal/place';
 import { plan, target } from './targets';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BulkEdit, EditContext } from '../../../../src/shared/captions/bulkEdit';
-import { editCaption, readBulkEdit } from '../../../../src/shared/captions/bulkEdit';
+import { readBulkEdit } from '../../../../src/shared/captions/bulkEditReader';
+import { editCaption } from '../../../../src/shared/captions/editCaption';
 import { plainStyle } from '../../../../src/shared/captions/captionStyle';
 import { tagSpans } from '../../../../src/shared/captions/tagSpans';
 import { tagKey } from '../../../../src/shared/tagging/tagText';
