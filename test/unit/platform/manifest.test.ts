@@ -99,6 +99,9 @@ describe('the manifest', () => {
       'onWebviewPanel:blockLora.run',
       'onWebviewPanel:blockLora.tagging',
       'onWebviewPanel:blockLora.gallery',
+      'onWebviewPanel:blockLora.tags',
+      // a caption may be the first thing that is opened; by its name alone nobody can tell it from other text
+      'onLanguage:plaintext',
     ]);
     expect(source).toContain("runViewType = 'blockLora.run'");
     expect(source).toContain("taggingViewType = 'blockLora.tagging'");
