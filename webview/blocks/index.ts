@@ -7,7 +7,7 @@ import '../shared/theme.css';
 import '../shared/panelFrame.css';
 import '../shared/unet/unet.css';
 import './layout.css';
-import './form.css';
+import './form/form.css';
 import './blocks.css';
 import { SchemaHelp } from './schema';
 import { UiStore } from './uiState';

@@ -7,7 +7,7 @@ import { h, setText, show } from '../shared/dom';
 import { count, percent } from '../shared/format';
 import { icon } from '../shared/ui/icons';
 import type { EditorContext, Section } from './context';
-import { numberField } from './fields';
+import { numberField } from './form/fields';
 import { moduleList } from './moduleList';
 import { problemsAt } from './problems';
 import { unet as words } from './strings';

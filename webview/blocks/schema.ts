@@ -11,6 +11,7 @@ export interface KeyHelp {
   /** 0 itself is not allowed, only what is above. */
   readonly above: number | null;
   readonly whole: boolean;
+  readonly type: 'text' | 'number' | 'flag' | 'texts' | 'tables' | 'table' | 'other';
 }
 
 const nothing: KeyHelp = {
@@ -21,6 +22,7 @@ const nothing: KeyHelp = {
   maximum: null,
   above: null,
   whole: false,
+  type: 'other',
 };
 
 /** Looks keys up; knows nothing until the schema came. */
@@ -40,23 +42,15 @@ export class SchemaHelp {
     return known;
   }
 
+  /** The keys of a table, in the schema's order. */
+  keys(path: readonly (string | number)[]): readonly string[] {
+    const table = this.#variants(this.#at(path) ?? {}).find(({ properties }) => isTable(properties));
+    return isTable(table?.properties) ? Object.keys(table.properties) : [];
+  }
+
   #read(path: readonly (string | number)[]): KeyHelp {
-    let at: Record<string, unknown> = isTable(this.#root) ? this.#root : {};
-    for (const step of path) {
-      const table = this.#variants(at).find((one) =>
-        typeof step === 'number'
-          ? isTable(one.items)
-          : isTable(one.properties) && isTable(one.properties[step]),
-      );
-      const next: unknown =
-        typeof step === 'number'
-          ? table?.items
-          : isTable(table?.properties)
-            ? table.properties[step]
-            : undefined;
-      if (!isTable(next)) return nothing;
-      at = next;
-    }
+    const at = this.#at(path);
+    if (at === null) return nothing;
     const variants = this.#variants(at);
     const find = <T>(name: string, is: (value: unknown) => value is T): T | null => {
       for (const one of variants) if (is(one[name])) return one[name];
@@ -70,7 +64,43 @@ export class SchemaHelp {
       maximum: find('maximum', isNumber),
       above: find('exclusiveMinimum', isNumber),
       whole: variants.some(({ type }) => type === 'integer'),
+      type: this.#type(variants),
     };
+  }
+
+  #at(path: readonly (string | number)[]): Record<string, unknown> | null {
+    let at: Record<string, unknown> = isTable(this.#root) ? this.#root : {};
+    for (const step of path) {
+      const table = this.#variants(at).find((one) =>
+        typeof step === 'number'
+          ? isTable(one.items)
+          : isTable(one.properties) && isTable(one.properties[step]),
+      );
+      const next: unknown =
+        typeof step === 'number'
+          ? table?.items
+          : isTable(table?.properties)
+            ? table.properties[step]
+            : undefined;
+      if (!isTable(next)) return null;
+      at = next;
+    }
+    return at;
+  }
+
+  #type(variants: readonly Record<string, unknown>[]): KeyHelp['type'] {
+    const types = new Set(variants.map(({ type }) => type));
+    if (types.has('array')) {
+      const item = variants.find(({ type }) => type === 'array')?.items;
+      if (!isTable(item)) return 'other';
+      const inner = this.#variants(item);
+      if (inner.some(({ properties }) => isTable(properties))) return 'tables';
+      return inner.some(({ type }) => type === 'string') ? 'texts' : 'other';
+    }
+    if (variants.some(({ properties }) => isTable(properties))) return 'table';
+    if (types.has('boolean')) return 'flag';
+    if (types.has('integer') || types.has('number')) return 'number';
+    return types.has('string') ? 'text' : 'other';
   }
 
   /** A schema with what it refers to and may be instead. */

@@ -8,7 +8,7 @@ import type { IndexRanks } from '../../src/shared/blocks/rankTable';
 import { h, setText, show } from '../shared/dom';
 import { unetPicture } from '../shared/unet/unet';
 import type { EditorContext, Section } from './context';
-import { choiceField, numberField } from './fields';
+import { choiceField, numberField } from './form/fields';
 import { presetBar } from './presetBar';
 import { problemsAt } from './problems';
 import type { Shown } from './store';

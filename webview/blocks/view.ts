@@ -5,12 +5,15 @@ import type { Client } from '../../src/shared/ipc';
 import { h, oncePerFrame } from '../shared/dom';
 import { focusKeeper, messageLine, waitingPage } from '../shared/panelFrame';
 import type { EditorContext, Section } from './context';
+import { jobForm } from './form/jobForm';
 import { headerBar } from './header';
 import { noteLines } from './notes';
+import { overridesCard } from './overridesCard';
 import { partCard } from './partCard';
 import type { SchemaHelp } from './schema';
 import { Store } from './store';
 import { messages } from './strings';
+import { summaryCard } from './summaryCard';
 import type { UiStore } from './uiState';
 import { unetCard } from './unetCard';
 
@@ -36,7 +39,7 @@ export function buildView(
   const part = partCard(context);
   const picture = unetCard(context, () => part.focus());
   const left: Section[] = [picture, part];
-  const right: Section[] = [];
+  const right: Section[] = [summaryCard(context), jobForm(context), overridesCard(context)];
   const sections = [header, notes, ...left, ...right];
   const page = h(
     'main',

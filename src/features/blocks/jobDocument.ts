@@ -90,7 +90,7 @@ export function networkOf(document: vscode.TextDocument, layout: BlockLayout = s
 /**
  * A job's text after changes. What they do not mean stays as it is, with all comments.
  *
- * @throws BlocksError job-text when the text has mistakes around the place, so that a change could damage it
+ * @throws BlocksError job-text when the text has a mistake before the place, so that a change could damage it
  */
 export function changedJob(text: string, changes: readonly JobChange[]): string {
   const before = readJobText(text);
@@ -98,7 +98,10 @@ export function changedJob(text: string, changes: readonly JobChange[]): string 
   for (const change of changes) after = changedText(after, change, jobKeyOrder);
   const now = readJobText(after);
   const comments = (of: string): string => commentsIn(of, 0, of.length).toSorted().join('\n');
+  const [, end] = difference(text, after);
   const sound =
+    // behind a mistake nobody knows what belongs to what
+    (before.mistake === null || end < before.mistake.offset) &&
     now.mistakes <= before.mistakes &&
     same(now.value, withChanges(before.value, changes)) &&
     comments(after) === comments(text);

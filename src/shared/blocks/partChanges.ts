@@ -38,7 +38,7 @@ export function partDiffers(table: RankTable, layout: BlockLayout, part: string)
 export function setPart(network: Network, layout: BlockLayout, part: string, wish: PartWish): Changes {
   const conv = network.kind === 'locon';
   const table = rankTable(network, layout);
-  const wanted = { ...ranksOfPart(table, layout, part), ...wish };
+  const wanted = wantedRanks(ranksOfPart(table, layout, part), wish, network);
   const { blocks } = network;
   if (Array.isArray(blocks)) {
     const plain = plainRanks(network, wanted.rank);
@@ -63,6 +63,22 @@ export function setPart(network: Network, layout: BlockLayout, part: string, wis
   if (blocks?.[part] === undefined) return { changes: [] };
   const last = Object.keys(blocks).length === 1;
   return { changes: [{ path: last ? ['network', 'blocks'] : ['network', 'blocks', part] }] };
+}
+
+/**
+ * A rank alone speaks for the whole part, as a bare number in a job does: 0 leaves the convolutions out as well, and a part that was
+ * off gets them with it.
+ */
+function wantedRanks(now: IndexRanks, wish: PartWish, network: Network): IndexRanks {
+  const { rank, convRank } = wish;
+  if (rank !== undefined && convRank === undefined) {
+    if (rank === 0) return nothing;
+    if (now.rank === 0 && now.convRank === 0) return { ...plainRanks(network, rank), ...wish };
+  }
+  // without a rank but with one for convolutions, these alone are trained, with the network's alpha
+  if (convRank !== undefined && convRank > 0 && now.rank === 0 && now.convRank === 0)
+    return { ...plainRanks(network, 1), rank: 0, ...wish };
+  return { ...now, ...wish };
 }
 
 /** Turns a part off, or on again with what it had. */

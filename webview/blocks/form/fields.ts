@@ -1,6 +1,7 @@
 // Fields of the form with their labels, help and problems. One that has the focus is the person's: states do not change it.
 
-import { h, setText, show } from '../shared/dom';
+import { h, setText, show } from '../../shared/dom';
+import { link } from '../../shared/ui/elements';
 
 let last = 0;
 
@@ -19,7 +20,7 @@ export interface FieldState {
   readonly fallback?: unknown;
   readonly help?: string;
   /** What is usual here and why; shown when it differs. */
-  readonly hint?: string | null;
+  readonly hint?: { readonly text: string; readonly use: () => void } | null;
   readonly problems?: readonly { readonly severity: string; readonly message: string }[];
   readonly shown?: boolean;
   readonly disabled?: boolean;
@@ -45,7 +46,15 @@ function frame(
   input.dataset.field = options.name;
   input.setAttribute('aria-describedby', `${input.id}-more`);
   const help = h('p', { class: 'field-help', text: options.help ?? '' });
-  const hint = h('p', { class: 'field-hint', hidden: true });
+  const hintText = h('span');
+  let use: () => void = () => undefined;
+  const hint = h(
+    'p',
+    { class: 'field-hint', hidden: true },
+    hintText,
+    ' ',
+    link('Use it', () => use()),
+  );
   const problem = h('p', { class: 'field-problem', hidden: true });
   const element = h(
     'div',
@@ -64,7 +73,8 @@ function frame(
       if (state.help !== undefined) setText(help, state.help);
       show(help, (help.textContent ?? '') !== '');
       show(hint, usual !== null);
-      setText(hint, usual ?? '');
+      setText(hintText, usual?.text ?? '');
+      use = usual?.use ?? use;
       show(problem, problems.length > 0);
       setText(problem, problems.map(({ message }) => message).join(' '));
       element.dataset.severity = problems[0]?.severity ?? '';
