@@ -50,7 +50,10 @@ export function completeQuery(text: string, offset: number, words: QueryWords): 
     token?.kind === 'term' ? inTerm(token, text, offset, words) : atGap(tokens, token, text, offset);
   const { start, end } = found;
   const isLast = end >= text.length;
+  const typed = text.slice(start, end);
   const items = found.items
+    // what stands there already need not be offered
+    .filter(({ insert }) => insert !== typed)
     .slice(0, mostItems)
     .map((item) => (isLast && item.kind !== 'filter' ? { ...item, insert: `${item.insert} ` } : item));
   return { start, end, items };
