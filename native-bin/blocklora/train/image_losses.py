@@ -4,7 +4,7 @@ The loss of one showing says little, since it depends on the timestep far more t
 by the mean loss that all pictures have had at timesteps near it; an image's *relative* loss is the mean of that over
 its showings. 1 is usual; one that stays far above it is unlike the others, or has a caption that does not fit.
 
-    {"version": 1, "root": "/work/cats", "step": 800,
+    {"version": 1, "root": "/data/cats", "step": 800,
      "images": {"style/a.png": {"shown": 40, "loss": 0.031, "relative": 1.2}}}
 
 ``root`` and a key of ``images`` are the path of an image; keys are those of ``dataset.lock.json``.
