@@ -1,4 +1,4 @@
-import fs from 'node:fs/promises';
+import fs from 'node:fs';
 import * as vscode from 'vscode';
 import type { FileEdit } from '../../dataset/journal/change';
 import { Disposables } from '../../platform/disposable';
@@ -10,7 +10,7 @@ import type { PlannedCaption } from './renamePlan';
 interface Awaited {
   readonly plan: PlannedCaption;
   /** Its bytes on the disk before; null where there is no file yet. */
-  readonly before: Promise<Buffer | null>;
+  readonly before: Buffer | null;
 }
 
 /** A rename that was handed to the editor. */
@@ -49,8 +49,7 @@ export class AppliedRenames implements vscode.Disposable {
     this.#keep();
     const captions = planned.map((plan): [string, Awaited] => {
       const { uri, file } = plan.caption;
-      const before = file === undefined ? readBytes(uri) : Promise.resolve(file.bytes);
-      return [uri.toString(), { plan, before }];
+      return [uri.toString(), { plan, before: file?.bytes ?? bytesOf(uri) }];
     });
     this.#expected = { from, to, captions: new Map(captions), saved: [], applied: false };
   }
@@ -79,11 +78,8 @@ export class AppliedRenames implements vscode.Disposable {
     const one = expected?.captions.get(key);
     if (expected?.applied !== true || one === undefined) return;
     expected.captions.delete(key);
-    this.services.reporter.background(this.#add(expected, document.uri, one));
-  }
-
-  async #add({ saved }: Expected, uri: vscode.Uri, { before }: Awaited): Promise<void> {
-    saved.push({ path: uri.fsPath, before: await before, after: await readBytes(uri) });
+    const { uri } = document;
+    expected.saved.push({ path: uri.fsPath, before: one.before, after: bytesOf(uri) });
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#keep(), pause);
   }
@@ -99,7 +95,11 @@ export class AppliedRenames implements vscode.Disposable {
   }
 }
 
-/** Null where there is no file. */
-function readBytes({ fsPath }: vscode.Uri): Promise<Buffer | null> {
-  return fs.readFile(fsPath).catch(() => null);
+/** Null where there is no file. Read at once, before anybody writes: of the few captions that are open. */
+function bytesOf({ fsPath }: vscode.Uri): Buffer | null {
+  try {
+    return fs.readFileSync(fsPath);
+  } catch {
+    return null;
+  }
 }

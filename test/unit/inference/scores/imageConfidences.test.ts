@@ -109,3 +109,17 @@ it('are simply not known when the model cannot be read', async () => {
   expect(logger.warn).toHaveBeenCalled();
   broken.dispose();
 });
+
+it('are told of one image as a whole, by keys of tags; of one that was never looked at nothing is', async () => {
+  const [tagged, plain, never] = images as [ScorableImage, ScorableImage, ScorableImage];
+  const found = await confidences.ofImage('set', tagged);
+  expect(found?.model).toBe('a model');
+  expect([...(found?.byKey ?? [])]).toEqual([
+    ['long hair', 0.25],
+    ['short hair', 0.5],
+  ]);
+  expect((await confidences.ofImage('set', plain))?.byKey.size).toBe(0);
+  expect(await confidences.ofImage('set', never)).toBeUndefined();
+  // changed since
+  expect(await confidences.ofImage('set', { ...tagged, modified: 21 })).toBeUndefined();
+});
