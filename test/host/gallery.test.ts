@@ -101,6 +101,8 @@ describe('the gallery', function () {
     assert.deepEqual(['a', 'b', 'c'].map(text), before);
     await gallery.client.redo();
     assert.equal(text('a'), 'caption of a, a tag, bow\n');
+    await gallery.client.undo();
+    assert.deepEqual(['a', 'b', 'c'].map(text), before);
   });
 
   it('leaves a caption that is open and not saved as it is, and says so', async () => {

@@ -143,8 +143,9 @@ export function buildView(root: HTMLElement, store: GalleryStore, ui: UiStore): 
       if (first) {
         first = false;
         showSide();
-        grid.focus();
         void where.restore(state).then(() => {
+          // the keyboard is put on the first image only where none was kept
+          if (document.activeElement === document.body) grid.focus();
           if (ui.value.tagging) startTagging();
         });
       }
