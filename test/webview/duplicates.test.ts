@@ -77,7 +77,7 @@ it('begins to look by itself, and shows groups with what differs', async () => {
   const view = await open();
   expect(view.methods()).toContain('findDuplicates');
   await eventually(() => text(view, '.duplicates-status')).toBe(
-    '2 groups of 4 images, 1 byte for byte the same',
+    '2 groups of 4 images, 1 of them byte for byte the same',
   );
   await eventually(() => titles(view)).toEqual([
     '2 images, byte for byte the same',

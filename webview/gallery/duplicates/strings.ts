@@ -14,7 +14,7 @@ export const duplicates = {
   none: (total: number) => `No duplicates among ${images(total)}.`,
   found: (groups: number, all: number, exact: number) =>
     `${count(groups)} ${groups === 1 ? 'group' : 'groups'} of ${images(all)}` +
-    (exact > 0 ? `, ${count(exact)} byte for byte the same` : ''),
+    (exact > 0 ? `, ${count(exact)} of them byte for byte the same` : ''),
   failed: (number: number, why: string) => `${images(number)} could not be read: ${why}`,
   stop: 'Stop',
   again: 'Look Again',
