@@ -1,5 +1,6 @@
 // Focal points and masks beside pictures: no pictures or data sets of their own, and never left behind.
 
+import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { planDelete, planMove, planRename } from '../../../../src/dataset/pairs/planPairs';
 import { runPairs } from '../../../../src/dataset/pairs/runPairs';
@@ -37,12 +38,9 @@ it('take the new name of their picture', async () => {
 });
 
 it('go to the trash with their picture', async () => {
-  expect(
-    (await planDelete([place.path('a.png')])).map((file) => file.slice(place.path('').length)).sort(),
-  ).toEqual(
-    ['a-condlabel.png', 'a-masklabel.png', 'a.focal.toml', 'a.png', 'a.txt'].map((name) =>
-      expect.stringContaining(name),
-    ),
+  const files = await planDelete([place.path('a.png')]);
+  expect(files.map((file) => path.basename(file)).sort()).toEqual(
+    ['a-condlabel.png', 'a-masklabel.png', 'a.focal.toml', 'a.png', 'a.txt'].sort(),
   );
 });
 
