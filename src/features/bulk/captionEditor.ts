@@ -163,10 +163,19 @@ export class CaptionEditor {
   }
 
   #writeMany(title: string, edits: readonly FileEdit[]): Promise<JournalStep> {
-    const { journal } = this.services;
+    const { journal, index } = this.services;
     if (edits.length < many) return journal.apply(title, 'edit', edits);
+    let told = 0;
     return withProgressOf(title, (signal, onProgress) =>
-      journal.apply(title, 'edit', edits, { signal, onProgress }),
+      journal.apply(title, 'edit', edits, {
+        signal,
+        onProgress: (progress) => {
+          // the scanner's thread reads what is done while the rest is written
+          index.changed(edits.slice(told, progress.done).map(({ path }) => path));
+          told = progress.done;
+          onProgress(progress);
+        },
+      }),
     );
   }
 

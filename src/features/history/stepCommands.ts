@@ -65,17 +65,24 @@ export class StepCommands {
     const changes = await journal.changes(step.id);
     const dirty = dirtyOf(new Set(changes.flatMap((change) => ('path' in change ? [change.path] : []))));
     if (asks && !(await confirmed(step, direction, files.other, dirty))) return undefined;
-    const leave = new Set(dirty);
+    const paths = changes.flatMap((change) => ('path' in change ? [change.path] : [change.from, change.to]));
+    const onlyEdits = changes.every((change) => 'path' in change);
+    let told = 0;
     const work = (signal?: AbortSignal, say?: (message: string) => void): Promise<JournalStep> =>
       journal[direction](step.id, {
         signal,
-        leave,
-        onProgress: ({ done, total }) =>
-          say?.(`${done.toLocaleString('en')} of ${total.toLocaleString('en')}`),
+        leave: new Set(dirty),
+        onProgress: ({ done, total }) => {
+          say?.(`${done.toLocaleString('en')} of ${total.toLocaleString('en')}`);
+          if (!onlyEdits) return;
+          // the scanner's thread reads what is done while the rest is written
+          index.changed(paths.slice(told, done));
+          told = done;
+        },
       });
     const title = `${direction === 'undo' ? 'Undoing' : 'Redoing'} “${step.title}”`;
     const done = await (step.total < many ? work() : withProgress({ title }, work));
-    index.changed(changes.flatMap((change) => ('path' in change ? [change.path] : [change.from, change.to])));
+    index.changed(paths);
     if (asks) tell(done, direction);
     return {
       step: done.id,

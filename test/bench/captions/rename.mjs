@@ -79,14 +79,19 @@ async function measure(count, ours, scanner) {
         countOf: () => 0,
       });
     });
-    const [done, step] = await timed(() => journal.apply('Rename', 'edit', edits));
-    const settle = async () => {
-      index.changed(edits.map((edit) => edit.path));
-      await index.settled();
+    // as the command does: the scanner's thread reads what is done while the rest is written
+    const telling = () => {
+      let told = 0;
+      return ({ done }) => {
+        index.changed(edits.slice(told, done).map((edit) => edit.path));
+        told = done;
+      };
     };
+    const [done, step] = await timed(() => journal.apply('Rename', 'edit', edits, { onProgress: telling() }));
+    const settle = () => index.settled();
     const [counted] = await timed(settle);
     if (step.changed !== count || uses(newName) !== count) throw new Error('not all captions were renamed');
-    const [undone] = await timed(() => journal.undo(step.id));
+    const [undone] = await timed(() => journal.undo(step.id, { onProgress: telling() }));
     const [countedBack] = await timed(settle);
     lag.disable();
     if (uses(oldName) !== count || uses(newName) !== 0) throw new Error('not all captions were undone');
@@ -117,9 +122,9 @@ function report(results) {
     `|---|${results.map(() => '---|').join('')}`,
     row('read and planned', ({ plan }) => both(plan)),
     row('done: plan kept, files replaced, all flushed', ({ done }) => both(done)),
-    row('counted anew in the index', ({ counted }) => both(counted)),
+    row('the rest counted anew in the index', ({ counted }) => both(counted)),
     row('undone', ({ undone }) => both(undone)),
-    row('counted back', ({ countedBack }) => both(countedBack)),
+    row('the rest counted back', ({ countedBack }) => both(countedBack)),
     row('read and written plainly, not flushed', ({ plain }) => both(plain)),
     row(
       'renamed in all / times plain',
