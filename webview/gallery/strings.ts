@@ -133,7 +133,7 @@ export const facts = {
 export const actions = {
   view: 'View',
   caption: 'Caption',
-  open: 'Image + Caption',
+  open: 'Open Both',
   reveal: 'Reveal',
   autoTag: 'Auto-Tag…',
   editCaptions: 'Edit Tags…',
