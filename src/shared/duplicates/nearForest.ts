@@ -33,6 +33,7 @@ export class NearForest {
   static *of(hashes: Hashes, most: number): Generator<number, NearForest> {
     const count = hashes.low.length;
     const { distinct, pairs: same } = distinctHashes(hashes);
+    yield 0;
     const halves = { high: pick(hashes.high, distinct), low: pick(hashes.low, distinct) };
     let pairs: Pair[] = [];
     for (const done of nearPairs(halves, most, (one, other, distance) =>
@@ -66,22 +67,25 @@ export class NearForest {
   }
 }
 
-/** The first index of each hash, and the others as pairs with it. */
+/** The first index of each hash, and the others as pairs with it. Found by a table of short chains. */
 function distinctHashes({ high, low }: Hashes): {
   readonly distinct: readonly number[];
   readonly pairs: readonly Pair[];
 } {
-  const first = new Map<number, Map<number, number>>();
+  const bits = 32 - Math.clz32(low.length);
+  const heads = new Int32Array(1 << (bits + 1)).fill(-1);
+  const next = new Int32Array(low.length);
   const distinct: number[] = [];
   const pairs: Pair[] = [];
   for (let index = 0; index < low.length; index++) {
     const [upper, lower] = [high[index] ?? 0, low[index] ?? 0];
-    let row = first.get(upper);
-    if (row === undefined) first.set(upper, (row = new Map<number, number>()));
-    const other = row.get(lower);
-    if (other !== undefined) pairs.push({ one: other, other: index, distance: 0 });
+    const place = (Math.imul(upper, 0x9e3779b1) ^ Math.imul(lower, 0x85ebca6b)) >>> (31 - bits);
+    let other = heads[place] ?? -1;
+    while (other >= 0 && (high[other] !== upper || low[other] !== lower)) other = next[other] ?? -1;
+    if (other >= 0) pairs.push({ one: other, other: index, distance: 0 });
     else {
-      row.set(lower, index);
+      next[index] = heads[place] ?? -1;
+      heads[place] = index;
       distinct.push(index);
     }
   }

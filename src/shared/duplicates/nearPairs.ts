@@ -32,6 +32,7 @@ export function* nearPairs(
     const { keys, starts, items } = bucketsOf(quarter % 2 === 0 ? low : high, quarter < 2 ? 0 : quarterBits);
     // in the order of the buckets: what is compared lies together in memory
     const [uppers, lowers] = [items.map((item) => high[item] ?? 0), items.map((item) => low[item] ?? 0)];
+    yield done;
     for (const key of keys) {
       const [start, end] = [starts[key] ?? 0, starts[key + 1] ?? 0];
       for (const flip of flips) {
