@@ -11,6 +11,8 @@ export class TagTable {
   readonly keyOf: number[] = [];
   /** Keys by their own numbers; see `tagKey`. */
   readonly keys: string[] = [];
+  /** Whether a tag has a comma in it, as where another character separates tags. */
+  hasComma = false;
   readonly #numbers = new Map<string, number>();
   readonly #keyNumbers = new Map<string, number>();
   /** Numbers of tags by the number of their key; where there is one way of writing only, which is most often, just that. */
@@ -24,6 +26,7 @@ export class TagTable {
     const key = folded === name ? name : folded;
     this.names.push(name);
     this.#numbers.set(name, number);
+    this.hasComma ||= name.includes(',');
     const known = this.#keyNumbers.get(key);
     if (known === undefined) {
       this.keyOf.push(this.keys.length);

@@ -71,7 +71,7 @@ export function captionTest(pattern: string, table: TagTable): (entry: Entry) =>
   const parts = withoutEnds(mapText(globParts(pattern), folded));
   if (parts.length === 0) return (entry) => entry.tagCount > 0;
   // tags with commas in them are there where another character separates tags
-  if (!table.keys.some((key) => key.includes(','))) {
+  if (!table.hasComma) {
     const literal = literalOf(parts);
     if (literal !== null) return literalTest(literal, table);
     const texts = parts.filter((part) => part !== anyNumber);
