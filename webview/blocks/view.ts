@@ -4,9 +4,11 @@ import type { BlockEditorApi, BlockEditorState } from '../../src/shared/blocks/e
 import type { Client } from '../../src/shared/ipc';
 import { h, oncePerFrame } from '../shared/dom';
 import { focusKeeper, messageLine, waitingPage } from '../shared/panelFrame';
+import { compareCard } from './compareCard';
 import type { EditorContext, Section } from './context';
 import { jobForm } from './form/jobForm';
 import { headerBar } from './header';
+import { notationsCard } from './notations/notationsCard';
 import { noteLines } from './notes';
 import { overridesCard } from './overridesCard';
 import { partCard } from './partCard';
@@ -38,7 +40,7 @@ export function buildView(
   const notes = noteLines(context);
   const part = partCard(context);
   const picture = unetCard(context, () => part.focus());
-  const left: Section[] = [picture, part];
+  const left: Section[] = [picture, part, compareCard(context), notationsCard(context)];
   const right: Section[] = [summaryCard(context), jobForm(context), overridesCard(context)];
   const sections = [header, notes, ...left, ...right];
   const page = h(
