@@ -44,7 +44,7 @@ def diffusers_findings(facts: FileFacts) -> list[Finding]:
             Finding(
                 severity="warning",
                 code="alpha-dotted",
-                what="diffusers reads alphas from kohya's names only; here they are ignored or refused.",
+                what="diffusers reads alphas beside kohya's names only; these are ignored, and the scale is 1.",
                 keys=dotted_alphas,
                 fix="Fold them into the weights.",
                 convert=("--fold-alpha",),
@@ -55,7 +55,7 @@ def diffusers_findings(facts: FileFacts) -> list[Finding]:
 
 def _left_over(facts: FileFacts) -> list[Finding]:
     """Keys that the renaming has no rule for end in “keys have not been correctly renamed”."""
-    algorithms = [module.raw for module in facts.modules if module.algorithm != "lora" and not module.dora]
+    algorithms = [module.raw for module in facts.modules if module.algorithm != "lora"]
     found = []
     if algorithms:
         found.append(
@@ -171,16 +171,14 @@ def _two_namings(facts: FileFacts) -> list[Finding]:
 
 def _dora(facts: FileFacts) -> list[Finding]:
     some = [module.raw for module in facts.modules if module.dora]
-    plain = [module.raw for module in facts.scaled() if not module.dora]
-    if not some or not plain:
+    if not some:
         return []
     return [
         Finding(
             severity="error",
-            code="dora-mixed",
-            what="Some modules are DoRA and some are not; diffusers refuses such a file.",
-            keys=plain,
+            code="dora",
+            what="diffusers drops `dora_scale` with a warning and loads DoRA as a plain LoRA: another change.",
+            keys=some,
             fix="Bake the file into a checkpoint.",
-            refuses=True,
         )
     ]

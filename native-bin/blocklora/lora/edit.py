@@ -53,6 +53,7 @@ def edit_metadata(
                 writer.copy(source, tensor.name)
             if out is None and os.name == "posix":
                 writer.keep_mode(path)
+            source.close()  # Windows replaces no file that is open
             size = writer.finish()
     return LoraWritten(
         operation="edit", file=str(target.absolute()), bytes=size, modules=0, left_out=[], left_out_count=0,

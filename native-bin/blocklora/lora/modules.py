@@ -116,8 +116,10 @@ def _fits(algorithm: Algorithm, shapes: Mapping[str, tuple[int, ...]]) -> bool:
         down, up, mid = shapes["down"], shapes["up"], shapes.get("mid")
         if len(down) not in (2, 3, 4) or len(up) not in (2, 3, 4) or 0 in (*down, *up):
             return False
+        if math.prod(up[2:]) != 1:
+            return False
         if mid is not None:
-            return len(mid) == 4 and mid[0] == up[1] and mid[1] == down[0]
+            return len(mid) == 4 and mid[:2] == (up[1], down[0]) and math.prod(down[2:]) == 1
         return up[1] == down[0]
     if algorithm == "loha":
         pairs = (("w1_a", "w1_b"), ("w2_a", "w2_b"))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import golden
 import lora_files as files
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from blocklora.errors import UserError
 from blocklora.lora.arguments import TOOLS
@@ -111,6 +113,57 @@ def test_lycoris_is_refused_by_diffusers_and_ignored_by_sd_scripts(
     assert refused in findings(path, "diffusers") and verdicts(path)["diffusers"] == "refuses"
     assert findings(path, "sd-scripts")[refused].keys == [files.CONV]
     assert verdicts(path)["a1111"] == "same"
+
+
+E_FILE = files.FORWARD / "e-attn-rank4.safetensors"  # rank 4, alpha 2
+
+
+def read_by_diffusers(tmp_path: Path, tensors: dict[str, torch.Tensor]) -> torch.Tensor:
+    """The tiny U-Net's output with these tensors as a file."""
+    from diffusers.loaders import StableDiffusionLoraLoaderMixin as Loader
+
+    unet, path = golden.unet(), files.write(tmp_path / "x.safetensors", tensors)
+    state, alphas = Loader.lora_state_dict(path, unet_config=unet.config)
+    Loader.load_lora_into_unet(state, network_alphas=alphas, unet=unet, adapter_name="x")
+    with torch.no_grad():
+        return golden.output(unet)
+
+
+def renamed(word: str, by: str) -> dict[str, torch.Tensor]:
+    return {key.replace(word, by): value for key, value in load_file(E_FILE).items()}
+
+
+@pytest.mark.torch
+def test_alphas_of_whole_numbers_are_read_right_by_diffusers(tmp_path: Path) -> None:
+    state = {key: value.long() if key.endswith("alpha") else value for key, value in load_file(E_FILE).items()}
+    torch.testing.assert_close(read_by_diffusers(tmp_path, state), golden.expected()["e@1"], rtol=0, atol=1e-5)
+    assert verdicts(tmp_path / "x.safetensors")["diffusers"] == "same"
+
+
+@pytest.mark.torch
+def test_a_missing_alpha_is_taken_from_others_by_diffusers_as_is_said(tmp_path: Path) -> None:
+    """Modules without alpha have scale 1, but come out as with the others' alpha of 2, a scale of 1/2."""
+    state = load_file(E_FILE)
+    for key in sorted(key for key in state if key.endswith(".alpha"))[::2]:
+        del state[key]
+    torch.testing.assert_close(read_by_diffusers(tmp_path, state), golden.expected()["e@1"], rtol=0, atol=1e-5)
+    assert "alpha-missing" in findings(tmp_path / "x.safetensors", "diffusers")
+
+
+@pytest.mark.torch
+def test_names_of_lycoris_do_nothing_in_diffusers_as_is_said(tmp_path: Path) -> None:
+    found = read_by_diffusers(tmp_path, renamed("lora_unet_", "lycoris_"))
+    torch.testing.assert_close(found, golden.expected()["base"], rtol=0, atol=1e-5)
+    assert verdicts(tmp_path / "x.safetensors")["diffusers"] == "refuses"
+
+
+@pytest.mark.torch
+def test_dora_is_read_as_a_plain_lora_by_diffusers_as_is_said(tmp_path: Path) -> None:
+    state = load_file(E_FILE)
+    ups = [key for key in state if key.endswith("lora_up.weight")]
+    state |= {key.replace("lora_up.weight", "dora_scale"): torch.ones(state[key].shape[0], 1) for key in ups}
+    torch.testing.assert_close(read_by_diffusers(tmp_path, state), golden.expected()["e@1"], rtol=0, atol=1e-5)
+    assert "dora" in findings(tmp_path / "x.safetensors", "diffusers")
 
 
 def test_diffusers_truly_refuses_what_is_said_to_be_refused(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from torch import Tensor
 
 from blocklora.lora.modules import LoraModule
 from blocklora.lora.operations.conflict_advice import advised
-from blocklora.lora.operations.delta import delta_of, factors_of, is_low_rank, needs_base
+from blocklora.lora.operations.delta import factors_of, is_low_rank, matrix_of, needs_base
 from blocklora.lora.operations.factors import Factors, dense_spectrum, inner, rank_for_energy, spectrum, truncated
 from blocklora.lora.operations.lora_file import LoraSource
 from blocklora.lora.operations.threads import threads_for
@@ -71,8 +71,6 @@ def _module(a: LoraSource, own: LoraModule, b: LoraSource, other: LoraModule, fa
     if any(needs_base(module) or module.algorithm == "norm" for module in (own, other)):
         return None
     first, second = _factors(a, own), _factors(b, other)
-    if first is None or second is None:
-        return None
     if (first.up.shape[0], first.down.shape[1]) != (second.up.shape[0], second.down.shape[1]):
         return None
     spaces = [_space(first), _space(second)]
@@ -94,14 +92,11 @@ def _module(a: LoraSource, own: LoraModule, b: LoraSource, other: LoraModule, fa
     )
 
 
-def _factors(source: LoraSource, module: LoraModule) -> Factors | None:
+def _factors(source: LoraSource, module: LoraModule) -> Factors:
     if is_low_rank(module):
         return factors_of(source, module)
-    dense = delta_of(source, module)
-    if dense.ndim < 2:
-        return None
-    flat = dense.flatten(1)
-    return truncated(dense_spectrum(flat, _DENSE_RANK), _DENSE_RANK, tuple(dense.shape))
+    flat, shape = matrix_of(source, module)
+    return truncated(dense_spectrum(flat, _DENSE_RANK), _DENSE_RANK, shape)
 
 
 def _space(factors: Factors) -> tuple[Tensor, Tensor, float]:
@@ -133,8 +128,7 @@ def _squares(source: LoraSource, names: dict, family: str) -> dict[str, float]: 
     for module in names.values():
         if not needs_base(module) and module.algorithm != "norm":
             factors = _factors(source, module)
-            if factors is not None:
-                found[module.part(family)] += max(0.0, inner(factors, factors))
+            found[module.part(family)] += max(0.0, inner(factors, factors))
     return found
 
 

@@ -88,6 +88,7 @@ def convert(path: Path, out: Path, conversion: Conversion, *, force: bool, tick:
             for key, shape in zeros:
                 value = torch.full(shape, alpha) if key.endswith(".alpha") else torch.zeros(shape)
                 writer.put(key, written_bytes(value, dtype, key))
+            source.close()  # Windows replaces no file that is open, and `out` may be this one
             size = writer.finish()
     added = sum(key.endswith((".lora_down.weight", ".lora.down.weight", ".lora_A.weight")) for key, _ in zeros)
     notes = [f"{counted(added, 'zero module')} added."] if conversion.dense else []
@@ -98,7 +99,11 @@ def _out(source: LoraSource, module: LoraModule, conversion: Conversion) -> _Out
     if conversion.prefix is None:
         alpha = module.keys.get("alpha") or f"{module.raw}.alpha"
         takes_alpha = module.style in KOHYA_STYLES and scaled_leaf(module) and not conversion.fold_alpha
-        keys = {leaf: key for leaf, key in module.keys.items() if leaf not in ("alpha", "mid")}
+        keys = {
+            leaf: key
+            for leaf, key in module.keys.items()
+            if leaf != "alpha" and not (leaf == "mid" and _has_core(module))
+        }
         return _Out(module, keys, alpha if takes_alpha else _kept_alpha(module))
     if module.name is None:
         raise UserError(
@@ -111,7 +116,7 @@ def _out(source: LoraSource, module: LoraModule, conversion: Conversion) -> _Out
         raw = kohya_name(module.name, sdxl=source.sdxl)
         endings = _ENDINGS["kohya"]
         keys = {leaf: f"{raw}.{endings.get(leaf) or _lycoris_ending(module, leaf)}"
-                for leaf in module.keys if leaf not in ("alpha", "mid")}  # fmt: skip
+                for leaf in module.keys if leaf != "alpha" and not (leaf == "mid" and _has_core(module))}  # fmt: skip
         takes_alpha = scaled_leaf(module) and not conversion.fold_alpha
         return _Out(module, keys, f"{raw}.alpha" if takes_alpha or _kept_alpha(module) else None)
     if module.algorithm != "lora" or module.dora or "up_bias" in module.keys:
@@ -144,7 +149,7 @@ def _planned(source: LoraSource, out: _Out, dtype: str | None) -> list[Planned]:
     tensors = []
     for leaf, key in out.keys.items():
         shape = module.shapes[leaf]
-        if leaf == "down" and "mid" in module.keys:
+        if leaf == "down" and _has_core(module):
             shape = (module.shapes["mid"][0], shape[1], *module.shapes["mid"][2:])
         tensors.append(Planned(key, _dtype(source, module, leaf, dtype), shape))
     if out.alpha is not None:
@@ -178,7 +183,7 @@ def _write(source: LoraSource, out: _Out, alpha: float, dtype: str | None, write
         writer.copy(source, module.keys["alpha"], out.alpha)
     for leaf, key in out.keys.items():
         own = _dtype(source, module, leaf, dtype)
-        expanded = leaf == "down" and "mid" in module.keys
+        expanded = leaf == "down" and _has_core(module)
         if not expanded and (leaf != scaled or factor == 1) and own == source.header.dtypes[module.keys[leaf]]:
             writer.copy(source, module.keys[leaf], key)
             continue
@@ -186,9 +191,14 @@ def _write(source: LoraSource, out: _Out, alpha: float, dtype: str | None, write
         writer.put(key, written_bytes(tensor * factor if leaf == scaled else tensor, own, key))
 
 
+def _has_core(module: LoraModule) -> bool:
+    """Whether it is a LoRA in Tucker's form, whose core is expanded."""
+    return module.algorithm == "lora" and "mid" in module.keys
+
+
 def _out_rank(module: LoraModule) -> int:
     """The width that readers will divide alpha by: a Tucker core's outer one, once it is expanded."""
-    return module.shapes["mid"][0] if "mid" in module.shapes else module.rank or 1
+    return module.shapes["mid"][0] if _has_core(module) else module.rank or 1
 
 
 def _expanded(source: LoraSource, module: LoraModule) -> Tensor:

@@ -65,6 +65,7 @@ def copy_modules(
             if leaf is not None:
                 _fold(source, module, leaf, folded[module.raw], alphas[module.raw], writer)
             tick("Writing", done, len(modules))
+        source.close()  # Windows replaces no file that is open, and `out` may be this one
         size = writer.finish()
     return size, ["All modules got one alpha; what it differed by is in the weights."] if folded else []
 

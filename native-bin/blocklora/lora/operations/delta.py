@@ -7,6 +7,8 @@ ComfyUI take; OFT (arXiv 2306.07280) with Cayley's transform; GLoRA (arXiv 2306.
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -14,7 +16,7 @@ from blocklora.blocks.header_faults import shown
 from blocklora.errors import UserError
 from blocklora.lora.modules import LoraModule
 from blocklora.lora.operations.factors import Factors
-from blocklora.lora.operations.tensors import read_float
+from blocklora.lora.operations.tensors import largest, read_float
 from blocklora.lora.source import Source
 
 NEEDS_BASE = ("oft", "ia3", "glora")
@@ -53,7 +55,9 @@ def factors_of(source: Source, module: LoraModule) -> Factors:
         kernel = tuple(mid.shape[2:])
         down = torch.einsum("pqkl,qi->pikl", mid, down.flatten(1))
     shape = (up.shape[0], inputs, *kernel)
-    return Factors(up=up * scale_of(source, module), down=down.flatten(1), weight_shape=shape)
+    up = up * scale_of(source, module)
+    _not_too_large(source, module, up, down)
+    return Factors(up=up, down=down.flatten(1), weight_shape=shape)
 
 
 def scale_of(source: Source, module: LoraModule) -> float:
@@ -82,14 +86,44 @@ def delta_of(source: Source, module: LoraModule, base: Tensor | None = None) -> 
         )
     try:
         change = _change(source, module, base)
-        return change if not module.dora or base is None else _decomposed(source, module, base, change)
-    except RuntimeError as error:
+        if module.dora and base is not None:
+            change = _decomposed(source, module, base, change)
+    except (RuntimeError, IndexError, ValueError) as error:
         raise UserError(
             "lora-damaged",
             f"The tensors of {shown(module.raw)} do not fit together or do not fit the base.",
             "Get the file again, and check that it was made for this base.",
             file=source.path,
         ) from error
+    _not_too_large(source, module, change)
+    return change
+
+
+def matrix_of(source: Source, module: LoraModule) -> tuple[Tensor, tuple[int, ...]]:
+    """ΔW as a dense ``[out, in·kh·kw]``, and the shape of the weight.
+
+    Raises:
+        UserError: as `delta_of`, or the module changes a vector, which has no rank.
+    """
+    dense = delta_of(source, module)
+    if dense.ndim < 2 or dense.numel() == 0:
+        raise UserError(
+            "lora-vector",
+            f"{shown(module.raw)} changes no matrix, so it has no rank.",
+            "Bake the file into a checkpoint, or leave such modules out with `split`.",
+            file=source.path,
+        )
+    return dense.flatten(1), tuple(dense.shape)
+
+
+def _not_too_large(source: Source, module: LoraModule, *tensors: Tensor) -> None:
+    if not all(math.isfinite(largest(tensor)) for tensor in tensors):
+        raise UserError(
+            "lora-overflow",
+            f"The change of {shown(module.raw)} is too large to be calculated.",
+            "The training broke down: get an earlier save of the file, or another one.",
+            file=source.path,
+        )
 
 
 def _change(source: Source, module: LoraModule, base: Tensor | None) -> Tensor:

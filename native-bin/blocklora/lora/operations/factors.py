@@ -42,6 +42,7 @@ class Spectrum:
     left: Tensor
     """``[out, k]``, orthonormal columns."""
     values: Tensor
+    """In fp64."""
     right: Tensor
     """``[k, in·kh·kw]``, orthonormal rows."""
 
@@ -51,7 +52,7 @@ def spectrum(factors: Factors) -> Spectrum:
     left, upper = torch.linalg.qr(factors.up)
     right, lower = torch.linalg.qr(factors.down.T)
     u, s, v = torch.linalg.svd((upper.double() @ lower.double().T), full_matrices=False)
-    return Spectrum(left=left @ u.float(), values=s.float(), right=v.float() @ right.T)
+    return Spectrum(left=left @ u.float(), values=s, right=v.float() @ right.T)
 
 
 def dense_spectrum(matrix: Tensor, rank: int) -> Spectrum:
@@ -60,19 +61,23 @@ def dense_spectrum(matrix: Tensor, rank: int) -> Spectrum:
     Large matrices go through a randomised subspace iteration (Halko, Martinsson and Tropp 2011, algorithm 4.4) with
     eight more columns than asked for and six rounds; its start is always the same.
     """
+    size = float(matrix.abs().max())
+    if size == 0:
+        size = 1.0
+    matrix = matrix / size  # no product of very large or small numbers leaves fp32
     small = min(matrix.shape)
     rank = min(rank, small)
     width = min(small, rank + 8)
     if small <= 128 or width * 4 >= small:
         u, s, v = torch.linalg.svd(matrix, full_matrices=False)
-        return Spectrum(left=u[:, :rank], values=s[:rank], right=v[:rank])
+        return Spectrum(left=u[:, :rank], values=s[:rank].double() * size, right=v[:rank])
     generator = torch.Generator().manual_seed(_SEED)
     basis = torch.linalg.qr(matrix @ torch.randn(matrix.shape[1], width, generator=generator))[0]
     for _ in range(6):
         basis = torch.linalg.qr(matrix.T @ basis)[0]
         basis = torch.linalg.qr(matrix @ basis)[0]
     u, s, v = torch.linalg.svd(basis.T @ matrix, full_matrices=False)
-    return Spectrum(left=(basis @ u)[:, :rank], values=s[:rank], right=v[:rank])
+    return Spectrum(left=(basis @ u)[:, :rank], values=s[:rank].double() * size, right=v[:rank])
 
 
 def rank_for_energy(values: Tensor, energy: float) -> int:
@@ -87,7 +92,7 @@ def rank_for_energy(values: Tensor, energy: float) -> int:
 
 def truncated(found: Spectrum, rank: int, weight_shape: tuple[int, ...]) -> Factors:
     """The best approximation of this rank; the singular values are shared out evenly, so both factors fit fp16."""
-    root = found.values[:rank].sqrt()
+    root = found.values[:rank].sqrt().float()
     return Factors(up=found.left[:, :rank] * root, down=root[:, None] * found.right[:rank], weight_shape=weight_shape)
 
 

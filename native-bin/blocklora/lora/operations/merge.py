@@ -12,7 +12,7 @@ from blocklora.job.words import counted
 from blocklora.lora.mix_arguments import Ingredient
 from blocklora.lora.modules import LoraModule
 from blocklora.lora.names import ModuleName
-from blocklora.lora.operations.delta import delta_of, factors_of, is_low_rank, needs_base, weight_shape
+from blocklora.lora.operations.delta import delta_of, factors_of, is_low_rank, matrix_of, needs_base, weight_shape
 from blocklora.lora.operations.factors import (
     Factors,
     concatenated,
@@ -77,6 +77,8 @@ def merge(
             for done, (name, own) in enumerate(shares.items(), 1):
                 writer.module(outs[name], _summed(own, outs[name], kept_energy, exact=rank is None))
                 tick("Merging", done, len(shares))
+            for source in sources:
+                source.close()  # Windows replaces no file that is open, and `out` may be one of these
             size = writer.finish()
     return written("merge", out, size, len(outs), left_out, _notes(outs, kept_energy, exact=rank is None))
 
@@ -157,7 +159,7 @@ def _width(module: LoraModule) -> int:
 def _weight_shape(share: _Share) -> tuple[int, ...]:
     module = share.module
     if not is_low_rank(module):
-        return tuple(delta_of(share.source, module).shape)
+        return matrix_of(share.source, module)[1]
     return weight_shape(module)
 
 

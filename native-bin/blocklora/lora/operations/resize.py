@@ -6,12 +6,11 @@ import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import torch
 from torch import Tensor
 
 from blocklora.errors import UserError
 from blocklora.lora.modules import LoraModule
-from blocklora.lora.operations.delta import delta_of, factors_of, is_low_rank, needs_base, weight_shape
+from blocklora.lora.operations.delta import delta_of, factors_of, is_low_rank, matrix_of, needs_base, weight_shape
 from blocklora.lora.operations.factors import Spectrum, dense_spectrum, rank_for_energy, spectrum, truncated
 from blocklora.lora.operations.lora_file import LoraSource, LoraWriter, OutModule, same_spelling
 from blocklora.lora.operations.threads import threads_for
@@ -58,6 +57,10 @@ def resize(path: Path, out: Path, choice: RankChoice, *, dtype: str | None, forc
     with LoraSource(path) as source, threads_for(source.modules):
         modules = [module for module in source.modules if module.algorithm != "norm"]
         left_out = [module.raw for module in source.modules if module.algorithm == "norm"]
+        if not modules:
+            raise UserError(
+                "resize-empty", f"{path.name} changes norms alone, which have no rank.", "Leave it as it is.", file=path
+            )
         for module in modules:
             if needs_base(module):
                 delta_of(source, module)  # says so
@@ -74,6 +77,7 @@ def resize(path: Path, out: Path, choice: RankChoice, *, dtype: str | None, forc
                 whole += total
                 stays += float(found.values[: own.rank].double().square().sum())
                 tick("Writing", done, len(modules))
+            source.close()  # Windows replaces no file that is open, and `out` may be this one
             size = writer.finish()
     share = 1.0 if whole == 0 else min(1.0, stays / whole)
     kept_share = f"{share:.2%} of the squared norm of all changes stays."
@@ -104,15 +108,9 @@ def _spectrum(source: LoraSource, module: LoraModule, limit: int | None) -> tupl
         factors = factors_of(source, module)
         found = spectrum(factors)
         return found, factors.weight_shape, float(found.values.double().square().sum())
-    dense = delta_of(source, module)
-    if dense.ndim < 2:
-        raise UserError(
-            "resize-vector", f"{module.raw} changes a vector, which has no rank.", "Leave such files out.",
-            file=source.path,
-        )  # fmt: skip
-    flat = dense.flatten(1)
+    flat, shape = matrix_of(source, module)
     found = dense_spectrum(flat, min(flat.shape) if limit is None else limit)
-    return found, tuple(dense.shape), float(torch.sum(flat.double().square()))
+    return found, shape, float(flat.double().square().sum())
 
 
 def _notes(outs: dict[str, OutModule], modules: list[LoraModule]) -> list[str]:

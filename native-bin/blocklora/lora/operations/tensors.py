@@ -50,7 +50,7 @@ def read_float(source: Source, key: str) -> Tensor:
         UserError: it has numbers that are not finite (NaN, infinity).
     """
     tensor = read_tensor(source, key).float()
-    if not math.isfinite(_largest(tensor)):
+    if not math.isfinite(largest(tensor)):
         raise UserError(
             "lora-not-finite",
             f"{shown(key)} holds numbers that are not finite.",
@@ -67,7 +67,7 @@ def written_bytes(tensor: Tensor, dtype: str, name: str) -> memoryview:
         UserError: a number is too large for the format.
     """
     cast = tensor.detach().to("cpu", DTYPES[dtype]).contiguous()
-    if tensor.is_floating_point() and not math.isfinite(torch.tensor(_largest(tensor)).to(cast.dtype).float()):
+    if tensor.is_floating_point() and not math.isfinite(torch.tensor(largest(tensor)).to(cast.dtype).float()):
         raise UserError(
             "lora-overflow",
             f"{shown(name)} has numbers that are too large for {dtype}.",
@@ -76,8 +76,8 @@ def written_bytes(tensor: Tensor, dtype: str, name: str) -> memoryview:
     return memoryview(cast.reshape(-1).view(torch.uint8).numpy()).cast("B")
 
 
-def _largest(tensor: Tensor) -> float:
-    """Largest absolute value; NaN or infinity when there is one. One pass, unlike ``isfinite().all()``."""
+def largest(tensor: Tensor) -> float:
+    """The largest absolute value; NaN or infinity when there is one. One pass, unlike ``isfinite().all()``."""
     return float(torch.linalg.vector_norm(tensor.float(), math.inf)) if tensor.numel() else 0.0
 
 
