@@ -180,7 +180,7 @@ describe('problems of captions', function () {
     await apply(document, [vscode.TextEdit.insert(new vscode.Position(0, 0), 'longhair, ')]);
     await until('the alias', () => rulesOf(document.uri).includes('alias'));
     const all = (await fixes(document, 'alias')).find(({ title }) => title.includes('in all captions'));
-    assert.equal(all?.title, 'Change to “long hair” in all captions of “problems”…');
+    assert.equal(all?.title, 'Change “longhair” to “long hair” in all captions of “problems”…');
     assert.equal(all.command?.command, 'blockLora.editCaptions');
     assert.deepEqual((all.command.arguments?.[0] as { edit: unknown }).edit, {
       kind: 'rename',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { BulkEdit } from '../../shared/captions/bulkEdit';
 import { fixedCaption, smallestChange } from '../../shared/captions/fixAll';
 import { lintCaption } from '../../shared/captions/lint';
 import type { LintFix, LintProblem } from '../../shared/captions/lintTypes';
@@ -86,8 +87,7 @@ function everywhere(
   solved: vscode.Diagnostic[],
 ): vscode.CodeAction[] {
   if (edit === undefined) return [];
-  const sentence =
-    edit.kind === 'dedupe' ? 'Remove every tag that is there twice' : title.replace('the second ', '');
+  const sentence = everywhereTitle(edit, title);
   const action = new vscode.CodeAction(
     `${sentence} in all captions of “${name}”…`,
     vscode.CodeActionKind.QuickFix,
@@ -95,6 +95,12 @@ function everywhere(
   action.diagnostics = solved;
   action.command = command('blockLora.editCaptions', sentence, { set, edit, title: sentence });
   return [action];
+}
+
+/** What the edit does, in words that also make sense when the tag is no longer seen: they stand in the history. */
+function everywhereTitle(edit: BulkEdit, title: string): string {
+  if (edit.kind === 'dedupe') return 'Remove every tag that is there twice';
+  return edit.kind === 'rename' ? `Change “${edit.from.join('”, “')}” to “${edit.to}”` : title;
 }
 
 function command(id: CommandId, title: string, argument: unknown): vscode.Command {

@@ -3,7 +3,7 @@
 //   node test/bench/captions/completion.mjs [--rows 10000,50000,150000] [--out test/bench/RESULTS.md]
 //
 // The list is made up in the shape of the usual ones: names of one to four words, posts by a power law, every fifth row with aliases.
-// Both answer in the same run, in turns, and are asked for the same 50 completions.
+// Both answer in the same run and are asked for the same 50 completions. Answers are not kept, so that each round finds them anew.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,6 +16,7 @@ const { values: options } = parseArgs({
   options: { rows: { type: 'string', default: '10000,50000,150000' }, out: { type: 'string' } },
 });
 const limit = 50;
+const rounds = 3;
 
 /** Numbers from 0 to 1, the same in each run. */
 function random(seed) {
@@ -68,8 +69,8 @@ function keystrokes(entries) {
   };
   for (let at = 0; at < 40; at++)
     type(entries[Math.floor(next() ** 2 * entries.length)].name.replaceAll('_', ' '));
-  for (let at = 0; at < 20; at++) type(entries[Math.floor(next() * entries.length)].name.slice(2));
-  for (let at = 0; at < 20; at++) {
+  for (let at = 0; at < 10; at++) type(entries[Math.floor(next() * entries.length)].name.slice(2));
+  for (let at = 0; at < 10; at++) {
     const text = entries[Math.floor(next() * entries.length)].name;
     const slip = 1 + Math.floor(next() * (text.length - 2));
     type(text.slice(0, slip) + text.charAt(slip + 1) + text.charAt(slip) + text.slice(slip + 2));
@@ -111,13 +112,15 @@ function spread(times) {
   return { median: at(0.5), p99: at(0.99), longest: sorted.at(-1) };
 }
 
+/** Each key is asked for a few times and the quickest counts: on a machine that does other things the rest says how busy it is. */
 function measure(ask, typed) {
-  const times = [];
-  for (const text of typed) {
-    const from = performance.now();
-    ask(text);
-    times.push(performance.now() - from);
-  }
+  const times = new Array(typed.length).fill(Infinity);
+  for (let round = 0; round < rounds; round++)
+    typed.forEach((text, at) => {
+      const from = performance.now();
+      ask(text);
+      times[at] = Math.min(times[at], performance.now() - from);
+    });
   return spread(times);
 }
 
@@ -194,7 +197,7 @@ const report = [
   row('reading it (in a thread of its own)', ({ read }) => ms(read)),
   row('making the index (there, too)', ({ build }) => ms(build)),
   '',
-  `${results[0].keys} keys, ${limit} completions, 5,000 tags in the data set; the index also forgives slips, the plain look does not.`,
+  `${results[0].keys} keys, ${limit} completions, 5,000 tags in the data set; the quickest of ${rounds} rounds; the index also forgives slips, the plain look does not.`,
   '',
 ].join('\n');
 console.log(report);
