@@ -398,3 +398,23 @@ def test_edit_makes_hashes_anew_where_there_are_some(tmp_path: Path) -> None:
     assert after["sshs_legacy_hash"] != before["sshs_legacy_hash"]
     with pytest.raises(UserError, match="calculated"):
         edit_metadata(out, [("sshs_model_hash", "0")], out=None, force=False)
+
+
+def test_a_file_of_our_own_training_needs_no_change(tmp_path: Path) -> None:
+    """What the trainer saves is read alike by every program, and converting it copies every byte and both hashes."""
+    from blocklora.lora.check import check_file
+    from blocklora.network.kohya import LoraWeights, kohya_state
+    from blocklora.network.save import save_lora
+
+    modules = {
+        name: LoraWeights(down=files.noise(rank, 16), up=files.noise(24, rank), alpha=alpha)
+        for name, rank, alpha in ((files.ATTENTION, 4, 4.0), (files.CROSS, 8, 4.0), (files.TEXT, 4, 4.0))
+    }
+    path, out = tmp_path / "a.safetensors", tmp_path / "out.safetensors"
+    save_lora(path, kohya_state(modules, torch.float16), {"ss_output_name": "a", "modelspec.title": "A"})
+    assert {tool.verdict for tool in check_file(path).tools if tool.tool not in ("inspire",)} == {"same"}
+    convert(path, out, KEEP, force=False, tick=tick)
+    before, after = files.metadata(path), files.metadata(out)
+    assert all(after[key] == value for key, value in before.items())
+    raws = [file.read_bytes() for file in (path, out)]
+    assert len({raw[8 + int.from_bytes(raw[:8], "little") :] for raw in raws}) == 1
