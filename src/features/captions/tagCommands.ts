@@ -12,6 +12,9 @@ import type { TagPages } from './tagPages';
 import type { TagRenamer } from './tagRenamer';
 import { whenRead } from './whenRead';
 
+/** Tags of a data set that are listed to choose from, the most used first; beyond that a list is slow, and Ctrl+T finds the others. */
+const mostListed = 10_000;
+
 /** A tag of a data set, or of none. */
 interface TagTarget {
   readonly set: DataSet | undefined;
@@ -77,11 +80,14 @@ export class TagCommands {
     if (index.progress.phase === 'off')
       await withProgress({ title: 'Looking for data sets' }, (signal) => index.start(signal));
     const items = index.sets.flatMap((of) =>
-      index.tags(of.id).map((each) => ({
-        label: each.tag,
-        description: `${of.name}, ${count(each.count, 'image')}`,
-        target: { set: of, tag: each.tag },
-      })),
+      index
+        .tags(of.id)
+        .slice(0, mostListed)
+        .map((each) => ({
+          label: each.tag,
+          description: `${of.name}, ${count(each.count, 'image')}`,
+          target: { set: of, tag: each.tag },
+        })),
     );
     return (await vscode.window.showQuickPick(items, { placeHolder: question }))?.target;
   }
