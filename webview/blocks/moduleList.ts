@@ -79,9 +79,6 @@ export function moduleList(context: EditorContext): Section {
       },
       on: {
         change: () => override(pattern, input.value),
-        keydown: (event) => {
-          if (event.key === 'Enter') override(pattern, input.value);
-        },
       },
     });
     input.value = own === undefined ? '' : String(own.rank);

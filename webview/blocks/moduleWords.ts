@@ -24,6 +24,7 @@ export const modules = {
   overrideTip: (pattern: string) => `Writes an override for ${pattern}; empty takes it away`,
   change: (pattern: string) => `Override ${pattern}`,
   groupFacts: (modules: number, rank: string, parameters: string) =>
-    ` ${modules} modules · rank ${rank} · ${parameters} parameters`,
-  outOfReach: (name: string, count: number) => `${name}: ${count} modules, which only a LoCon trains.`,
+    ` ${modules === 1 ? '1 module' : `${modules} modules`} · rank ${rank} · ${parameters} parameters`,
+  outOfReach: (name: string, count: number) =>
+    `${name}: ${count === 1 ? 'a module' : `${count} modules`}, which only a LoCon trains.`,
 } as const;

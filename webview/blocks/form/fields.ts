@@ -97,11 +97,15 @@ function asText(value: unknown): string {
 /** Lets an input be changed by typing: what is typed counts after a moment, or when the field is left. */
 function whenTyped(input: HTMLInputElement | HTMLTextAreaElement, send: () => void, pause: number): void {
   let timer: number | undefined;
+  let sent = input.value;
   const now = (): void => {
     clearTimeout(timer);
-    if (input.dataset.typed !== 'true') return;
+    // leaving a field comes in two events
+    if (input.dataset.typed !== 'true' || input.value === sent) return;
+    sent = input.value;
     send();
   };
+  input.addEventListener('focus', () => (sent = input.value));
   input.addEventListener('input', () => {
     input.dataset.typed = 'true';
     clearTimeout(timer);

@@ -10,7 +10,7 @@ import { group } from '../form/fields';
 import { notations as words } from './strings';
 
 /** The card of notations. */
-export function notationsCard({ client, store, ui, attempt }: EditorContext): Section {
+export function notationsCard({ client, store, ui, attempt, redraw }: EditorContext): Section {
   const list = h('ul', { class: 'notations' });
   const box = h('textarea', {
     class: 'text-input paste',
@@ -30,7 +30,10 @@ export function notationsCard({ client, store, ui, attempt }: EditorContext): Se
     'notations',
     words.title,
     ui.isOpen('notations'),
-    (open) => ui.setOpen('notations', open),
+    (open) => {
+      ui.setOpen('notations', open);
+      redraw();
+    },
     list,
     h('h3', { text: words.paste }),
     box,
