@@ -41,6 +41,16 @@ export class KilledProgram {
     return said.split('\n').slice(0, -1);
   }
 
+  /** Milliseconds between its first line and its second, on this machine now: kills that come too early or too late show nothing. */
+  async timeToSecondLine(...args: readonly string[]): Promise<number> {
+    const times: number[] = [];
+    await this.#run(args, (said, kill) => {
+      while (times.length < said.split('\n').length - 1) times.push(performance.now());
+      if (times.length > 1) kill();
+    });
+    return (times[1] ?? 0) - (times[0] ?? 0);
+  }
+
   remove(): void {
     fs.rmSync(this.#folder, { recursive: true, force: true });
   }

@@ -22,12 +22,18 @@ const numbers = Array.from({ length: files }, (_, n) => n);
 const old = (n: number): string | null => (n % 5 === 0 ? null : `old ${n} `.repeat(100));
 const fresh = (n: number): string | null => (n % 5 === 1 ? null : `new ${n} `.repeat(100));
 
-/** Moments spread evenly, so that writing the plan, the files and the marks are all met. */
-const moments = Array.from({ length: kills }, (_, n) => Math.round((n * 7.3) % 110));
+/** Moments spread evenly over doing a step, undoing it and doing it again, so that writing the plan, the files and the marks are all met. */
+async function moments(count: number, moving = ''): Promise<number[]> {
+  const place = new Place();
+  for (const n of numbers) place.write(moving === '' ? `${n}.txt` : `${n}.png`, moving === '' ? old(n) : '');
+  const whole = await program.timeToSecondLine(place.folder, String(files), moving);
+  place.remove();
+  return Array.from({ length: count }, (_, n) => Math.round(((n * 0.37) % 1) * 2.5 * whole));
+}
 
 it('a kill at any moment leaves every caption old or new, and both ways open', async () => {
   let interrupted = 0;
-  for (const [round, moment] of moments.entries()) {
+  for (const [round, moment] of (await moments(kills)).entries()) {
     const place = new Place();
     for (const n of numbers) place.write(`${n}.txt`, old(n));
     await killAfter(place, moment);
@@ -52,10 +58,10 @@ it('a kill at any moment leaves every caption old or new, and both ways open', a
   }
   // otherwise the kills came too early or too late, and nothing was shown
   expect(interrupted).toBeGreaterThan(kills / 4);
-}, 120_000);
+}, 240_000);
 
 it('a kill while names change in a circle loses no file, and is undone', async () => {
-  for (const moment of moments.slice(0, 8)) {
+  for (const moment of await moments(8, 'moving')) {
     const place = new Place();
     for (const n of numbers) place.write(`${n}.png`, `picture ${n}`);
     await killAfter(place, moment, 'moving');
@@ -68,7 +74,7 @@ it('a kill while names change in a circle loses no file, and is undone', async (
     expect(leftOver(place)).toEqual([]);
     place.remove();
   }
-}, 60_000);
+}, 120_000);
 
 /** Files beside the captions that no person has made. */
 function leftOver(place: Place): string[] {
