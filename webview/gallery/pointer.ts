@@ -96,7 +96,6 @@ export function listenToPointer(grid: Grid, store: GalleryStore, open: () => voi
     const { x, y } = grid.pointAt(event.clientX, event.clientY);
     const { clientX, clientY } = event;
     drawing = { before, held, x, y, clientX, clientY, begun: false };
-    element.setPointerCapture(event.pointerId);
   });
   element.addEventListener('pointermove', (event) => {
     if (drawing === null) return;
@@ -106,6 +105,8 @@ export function listenToPointer(grid: Grid, store: GalleryStore, open: () => voi
     if (!drawing.begun && Math.hypot(x - drawing.x, y - drawing.y) < slack) return;
     if (!drawing.begun) {
       drawing.begun = true;
+      // not before: a click that was captured is one on the grid, and no longer one on an image
+      element.setPointerCapture(event.pointerId);
       frame = requestAnimationFrame(scroll);
     }
     draw();
