@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { KilledProgram } from '../../../support/killing';
 import { Place } from '../journal/place';
 
-const files = 5000;
+const files = 1500;
 let program: KilledProgram;
 
 beforeAll(async () => {
@@ -21,7 +21,7 @@ function placeOfCaptions(): Place {
   return place;
 }
 
-it('a kill in the middle of a rename in 5,000 captions leaves each old or new, and undo gives the old ones', async () => {
+it('a kill in the middle of a rename in 1,500 captions leaves each old or new, and undo gives the old ones', async () => {
   let interrupted = 0;
   const timed = placeOfCaptions();
   const whole = await program.timeToSecondLine(timed.folder, String(files));
