@@ -106,3 +106,9 @@ async function headerText(file: string): Promise<string | null> {
     await handle.close();
   }
 }
+
+/** The U-Net that a job is about. */
+export async function shapeOfJob(bases: Bases, job: unknown, jobFile: string): Promise<UnetShape> {
+  const base: unknown = isTable(job) && isTable(job.base) ? job.base.model : undefined;
+  return (await bases.of(base, path.dirname(jobFile))).shape;
+}

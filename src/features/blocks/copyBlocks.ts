@@ -1,61 +1,26 @@
 import * as vscode from 'vscode';
-import { sd1Layout } from '../../shared/blocks/layout';
-import { printLbw, weightsOfParts } from '../../shared/blocks/lbw';
-import { rankTable } from '../../shared/blocks/rankTable';
-import { printSdScripts } from '../../shared/blocks/sdScripts';
-import type { Network } from '../../shared/trainer/job';
-import { networkOf, openJob } from './jobDocument';
-
-interface Notation extends vscode.QuickPickItem {
-  readonly id: string;
-  readonly text: string;
-}
-
-/** What other tools write for a network's blocks. */
-export function notationsOf(network: Network): readonly Notation[] {
-  const layout = sd1Layout;
-  const table = rankTable(network, layout);
-  const conv = network.kind === 'locon';
-  const trained = new Set(
-    layout.partOfIndex.filter((part, index): part is string => {
-      const ranks = table[index];
-      return part !== null && ranks !== undefined && (ranks.rank > 0 || (conv && ranks.convRank > 0));
-    }),
-  );
-  const weights = weightsOfParts(layout, trained, 1);
-  const lists = [26, 17].map((length): Notation => {
-    const { text, lost } = printLbw(weights, length);
-    const warning =
-      lost.length === 0 || !conv ? '' : `; ${lost.join(', ')} have no number in it and are switched off`;
-    return {
-      id: `lbw${length}`,
-      label: `LoRA Block Weight, ${length} numbers`,
-      description: `lets the trained blocks of a mix through${warning}`,
-      detail: text,
-      text,
-    };
-  });
-  const args = printSdScripts(table, conv);
-  return [
-    {
-      id: 'sd-scripts',
-      label: 'sd-scripts',
-      description: 'network_args: ranks of the 25 blocks',
-      detail: args,
-      text: args,
-    },
-    ...lists,
-  ];
-}
+import { printNotations } from '../../shared/blocks/notations';
+import type { Bases } from './baseFacts';
+import { shapeOfJob } from './baseFacts';
+import { networkOf, openJob, readJobText } from './jobDocument';
+import { layouts } from '../../shared/blocks/layout';
 
 /**
  * Copies the blocks of the open job for other tools.
  *
- * @param id which notation, without asking: `sd-scripts`, `lbw17` or `lbw26`
+ * @param id which notation, without asking: `sd-scripts`, `lbw17`, `peft` and so on
  * @throws BlocksError when no job is open, or its network has mistakes
  */
-export async function copyBlocks(id: unknown): Promise<string | undefined> {
-  const notations = notationsOf(networkOf(await openJob()));
+export async function copyBlocks(id: unknown, bases: Bases): Promise<string | undefined> {
+  const document = await openJob();
+  const shape = await shapeOfJob(bases, readJobText(document.getText()).value, document.uri.fsPath);
+  const notations = printNotations(networkOf(document, layouts[shape.kind]), shape).map((one) => ({
+    label: one.name,
+    description: one.notes.join(' '),
+    detail: one.text.replace(/\s+/g, ' ').slice(0, 200),
+    id: one.id,
+    text: one.text,
+  }));
   const chosen =
     notations.find((one) => one.id === id) ??
     (await vscode.window.showQuickPick(notations, {

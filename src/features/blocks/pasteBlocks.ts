@@ -1,34 +1,20 @@
 import * as vscode from 'vscode';
-import type { JobBlocks } from '../../shared/blocks/jobBlocks';
-import type { JobChange } from '../../shared/blocks/jobChange';
-import { jobBlocks, jobBlocksOfWeights } from '../../shared/blocks/jobBlocks';
-import { sd1Layout } from '../../shared/blocks/layout';
-import { lbwPresets, readLbw } from '../../shared/blocks/lbw';
-import type { NotationError, Read } from '../../shared/blocks/notationError';
-import { readSdScripts } from '../../shared/blocks/sdScripts';
+import { layouts } from '../../shared/blocks/layout';
+import type { NotationError } from '../../shared/blocks/notationError';
+import type { Pasted } from '../../shared/blocks/notations';
+import { readNotation } from '../../shared/blocks/notations';
+import { networkChanges } from '../../shared/blocks/presets';
+import type { UnetShape } from '../../shared/blocks/unetModules';
 import type { Network } from '../../shared/trainer/job';
-import { BlocksError, changeJob, networkOf, openJob } from './jobDocument';
+import type { Bases } from './baseFacts';
+import { shapeOfJob } from './baseFacts';
+import { BlocksError, changeJob, networkOf, openJob, readJobText } from './jobDocument';
+import type { LbwPresets } from './lbwPresets';
 
-/** What a text in some notation makes of a network. */
-export function blocksOf(text: string, network: Network): Read<JobBlocks> {
-  const layout = sd1Layout;
-  if (isWeights(text)) {
-    const { value, error } = readLbw(text);
-    return error === undefined ? { value: jobBlocksOfWeights(value, network, layout) } : { error };
-  }
-  const { value, error } = readSdScripts(text, layout);
-  if (error !== undefined) return { error };
-  const written = jobBlocks(value.table, value.conv, network, layout);
-  if (!('problem' in written)) return { value: written };
-  const fix = 'Make the numbers of the part equal, or use `overrides` in the job.';
-  return { error: { start: 0, end: Math.max(1, text.length), message: written.problem, fix } };
-}
-
-/** Whether a text is meant as weights of a mix: a preset, `lbw=`, or as many numbers as only weights have. */
-function isWeights(text: string): boolean {
-  const trimmed = text.trim();
-  if (/^(?:lbw|w)\s*=/i.test(trimmed) || Object.hasOwn(lbwPresets, trimmed)) return true;
-  return /^[\d.,\s+-]+$/.test(trimmed) && [12, 17, 20, 26].includes(trimmed.split(',').length);
+interface Place {
+  readonly network: Network;
+  readonly shape: UnetShape;
+  readonly presets: LbwPresets['current'];
 }
 
 /**
@@ -37,38 +23,34 @@ function isWeights(text: string): boolean {
  * @param given the text, without asking
  * @throws BlocksError when no job is open, its network has mistakes, or the given text has
  */
-export async function pasteBlocks(given: unknown): Promise<boolean> {
+export async function pasteBlocks(given: unknown, bases: Bases, lbwPresets: LbwPresets): Promise<boolean> {
   const document = await openJob();
-  const network = networkOf(document);
-  const text = typeof given === 'string' ? given : await ask(network);
+  const shape = await shapeOfJob(bases, readJobText(document.getText()).value, document.uri.fsPath);
+  const network = networkOf(document, layouts[shape.kind]);
+  await lbwPresets.read();
+  const place: Place = { network, shape, presets: lbwPresets.current };
+  const text = typeof given === 'string' ? given : await ask(place);
   if (text === undefined) return false;
-  const { value, error } = blocksOf(text, network);
+  const { value, error } = readNotation(text, network, shape, place.presets);
   if (error !== undefined) throw new BlocksError('blocks-notation', placed(text, error), error.fix);
-  const done = await changeJob(document, blocksChanges(value, network), 'Paste Blocks');
+  const done = await changeJob(document, networkChanges(network, value.network), 'Paste Blocks');
   if (done && value.notes.length > 0) void vscode.window.showInformationMessage(value.notes.join(' '));
   return done;
 }
 
-/** The changes that write blocks; a kind that is so by itself is not written. */
-export function blocksChanges({ kind, blocks }: JobBlocks, network: Network): JobChange[] {
-  const table = Object.keys(blocks).length === 0;
-  return [
-    ...(kind === (network.kind ?? 'lora') ? [] : [{ path: ['network', 'kind'], value: kind }]),
-    table ? { path: ['network', 'blocks'] } : { path: ['network', 'blocks'], value: blocks },
-  ];
-}
-
-async function ask(network: Network): Promise<string | undefined> {
+async function ask({ network, shape, presets }: Place): Promise<string | undefined> {
   const clipboard = (await vscode.env.clipboard.readText()).trim();
+  const fits =
+    clipboard.length < 2000 && readNotation(clipboard, network, shape, presets).error === undefined;
   return vscode.window.showInputBox({
     title: 'Paste Blocks',
     prompt:
-      'Arguments or 25 numbers of sd-scripts, 12, 17, 20 or 26 weights of LoRA Block Weight, or the name of a preset',
-    value: clipboard.length < 2000 && blocksOf(clipboard, network).error === undefined ? clipboard : '',
+      'Arguments or numbers of sd-scripts, weights or a preset of LoRA Block Weight, a configuration of kohya_ss, PEFT or LyCORIS',
+    value: fits ? clipboard : '',
     ignoreFocusOut: true,
     validateInput: (text) => {
       if (text.trim() === '') return undefined;
-      const { value, error } = blocksOf(text, network);
+      const { value, error } = readNotation(text, network, shape, presets);
       if (error !== undefined) return placed(text, error, ` ${error.fix}`);
       return { message: preview(value), severity: vscode.InputBoxValidationSeverity.Info };
     },
@@ -76,9 +58,11 @@ async function ask(network: Network): Promise<string | undefined> {
 }
 
 /** The blocks as they will stand in the job. */
-function preview({ kind, blocks, notes }: JobBlocks): string {
-  const text = Object.keys(blocks).length === 0 ? 'every part as the network says' : JSON.stringify(blocks);
-  return [`${kind}: ${text}.`, ...notes].join(' ');
+function preview({ network, notes, name }: Pasted): string {
+  const { kind = 'lora', blocks, overrides = [] } = network;
+  const text = blocks === undefined ? 'every part as the network says' : JSON.stringify(blocks);
+  const more = overrides.length === 0 ? '' : ` and ${overrides.length} overrides`;
+  return [`${name}. ${kind}: ${text}${more}.`, ...notes].join(' ');
 }
 
 function placed(text: string, { start, end, message }: NotationError, more = ''): string {

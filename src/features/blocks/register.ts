@@ -38,8 +38,10 @@ export function registerBlocks(services: Services): vscode.Disposable {
       },
     }),
   );
-  disposables.add(commands.register('blockLora.copyBlocks', (notation) => copyBlocks(notation)));
-  disposables.add(commands.register('blockLora.pasteBlocks', (text) => pasteBlocks(text)));
+  disposables.add(commands.register('blockLora.copyBlocks', (notation) => copyBlocks(notation, parts.bases)));
+  disposables.add(
+    commands.register('blockLora.pasteBlocks', (text) => pasteBlocks(text, parts.bases, parts.lbwPresets)),
+  );
   disposables.add(commands.register('blockLora.openBlockEditor', (job) => openBlockEditor(job, Active)));
   disposables.add(
     commands.register('blockLora.openBlockEditorToSide', (job) => openBlockEditor(job, Beside)),

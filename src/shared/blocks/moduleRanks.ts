@@ -3,7 +3,7 @@
 import type { BlockSetting, Network, Override } from '../trainer/job';
 import { layouts } from './layout';
 import { modulesOf, networkFacts } from './networkFacts';
-import { blockOfPart, groupPattern } from './overrides';
+import { groupPattern } from './overrides';
 import type { UnetModule, UnetShape } from './unetModules';
 
 export interface ModuleRank {
@@ -91,9 +91,4 @@ function usual(all: readonly ModuleRank[]): ModuleRank {
     counts.set(key, entry);
   }
   return [...counts.values()].toSorted((a, b) => b.count - a.count)[0]?.one ?? { rank: 0, alpha: 0 };
-}
-
-/** Whether a name is of a module of the part. */
-export function isInPart(name: string, part: string): boolean {
-  return name.startsWith(`${blockOfPart(part)}.`);
 }
