@@ -125,7 +125,7 @@ export function naiveComplete(
     const best = ways.sort((a, b) => a.rank - b.rank)[0];
     return best === undefined ? [] : { tag, ...best };
   });
-  const list = found
+  const list: { name: string; match: TagMatch }[] = found
     .sort((a, b) => a.rank - b.rank || better(a.tag, b.tag))
     .slice(0, limit)
     .map(({ tag, match }) => ({ name: tag.name, match }));
