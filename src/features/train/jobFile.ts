@@ -12,9 +12,13 @@ export function isJobFile(uri: vscode.Uri): boolean {
   return uri.path.toLowerCase().endsWith(jobSuffix);
 }
 
-/** The document of the active editor when it is a job file, also one that was never saved. */
+/** The document of the active editor, text or block editor, when it is a job file, also one that was never saved. */
 export function activeJob(): vscode.TextDocument | undefined {
-  const document = vscode.window.activeTextEditor?.document;
+  const input: unknown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  const custom = input instanceof vscode.TabInputCustom ? input.uri.toString() : null;
+  const document =
+    vscode.window.activeTextEditor?.document ??
+    vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === custom);
   return document !== undefined && isJobFile(document.uri) ? document : undefined;
 }
 
