@@ -13,7 +13,7 @@ import type { duplicatesApi, DuplicateGroup, ResolveParams } from '../../shared/
 import type { Handlers, RequestContext } from '../../shared/ipc';
 import { tagKey } from '../../shared/tagging/tagText';
 import { GalleryError } from './galleryError';
-import type { ViewerPanel } from './viewerHandlers';
+import type { ViewerPanel } from './viewerPanel';
 
 /** A state is sent at most so often, in milliseconds. */
 const spacing = 100;

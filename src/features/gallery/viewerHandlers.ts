@@ -7,29 +7,16 @@ import { faultText, isCancellation } from '../../platform/reportError';
 import { lockedReason } from '../../platform/trust';
 import type { Services } from '../../services';
 import type { ImageRecord } from '../../shared/dataset/records';
-import type { DuplicatesState } from '../../shared/gallery/duplicatesApi';
-import type { ImageFacts } from '../../shared/gallery/gridApi';
 import type { ViewerApi } from '../../shared/gallery/viewerApi';
 import type { Handlers } from '../../shared/ipc';
 import { DuplicatesHalf } from './duplicatesHalf';
 import { GalleryError } from './galleryError';
 import { deleteMask, saveMask } from './masks';
 import { copyAddress, maskOf, viewerImage } from './viewerImage';
+import type { ViewerPanel } from './viewerPanel';
 
 /** Masks that are painted and not saved, and are kept while the panel is open. */
 const mostDrafts = 8;
-
-/** What the viewer's host half needs of the panel. */
-export interface ViewerPanel {
-  /** Webview address of a file inside the panel's resource roots. */
-  address(file: vscode.Uri): string;
-  /** The images that the grid shows, in its order. */
-  images(): readonly ImageRecord[];
-  /** All that is known of one image. */
-  facts(image: ImageRecord): Promise<ImageFacts>;
-  /** Tells the view what is known of the duplicates, if it listens. */
-  sendDuplicates(state: DuplicatesState): void;
-}
 
 /** The handlers, and what they hold while the panel is open. */
 export interface ViewerHalf extends vscode.Disposable {
