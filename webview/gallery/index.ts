@@ -2,6 +2,7 @@
 
 import { connect } from '../../src/shared/ipc';
 import { galleryApi } from '../../src/shared/gallery/api';
+import { keepEditKeys } from '../shared/editKeys';
 import { openHost } from '../shared/host';
 import '../shared/theme.css';
 import '../shared/panelFrame.css';
@@ -29,6 +30,7 @@ const { client } = connect(
 );
 const store = new GalleryStore(client);
 const view = buildView(root, store, new UiStore(host));
+keepEditKeys();
 
 function listen(): void {
   client.ready();

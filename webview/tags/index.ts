@@ -2,6 +2,7 @@
 
 import { connect } from '../../src/shared/ipc';
 import { isArrangement, tagTableApi } from '../../src/shared/tags/api';
+import { keepEditKeys } from '../shared/editKeys';
 import { openHost } from '../shared/host';
 import '../shared/theme.css';
 import '../shared/panelFrame.css';
@@ -16,6 +17,7 @@ const root = document.getElementById('app') ?? document.body;
 const { client } = connect(tagTableApi, { state: (state) => view.update(state) }, host.transport);
 const kept = isArrangement(host.kept) ? host.kept : {};
 const view = buildView(root, client, (arrangement) => host.keep(arrangement));
+keepEditKeys();
 
 function listen(): void {
   // first, so that the first state is as it was left
