@@ -98,20 +98,20 @@ export const parts = [
     minimum: 1,
     run: () => script('native-bin/tools/generate.mjs', ['--check'], /are current$/),
   },
-  { name: 'unit', title: 'TypeScript without VS Code (vitest)', minimum: 900, run: () => vitest('unit') },
-  { name: 'trainer', title: 'the trainer (pytest)', minimum: 550, run: pytest },
-  { name: 'webview', title: 'web views in Chromium (vitest)', minimum: 75, run: () => vitest('webview') },
+  { name: 'unit', title: 'TypeScript without VS Code (vitest)', minimum: 1500, run: () => vitest('unit') },
+  { name: 'trainer', title: 'the trainer (pytest)', minimum: 1300, run: pytest },
+  { name: 'webview', title: 'web views in Chromium (vitest)', minimum: 180, run: () => vitest('webview') },
   {
     name: 'host',
     title: 'inside the real VS Code (mocha)',
-    minimum: 35,
+    minimum: 120,
     // playwright-core is there only after the set-up
     run: async () => (await import('./hostRun.mjs')).runHostTests(),
   },
   {
     name: 'e2e',
     title: 'the main job in the real editor (Playwright)',
-    minimum: 15,
+    minimum: 25,
     run: () => vitest('e2e'),
   },
 ];

@@ -75,7 +75,9 @@ describe('the tree', () => {
   it('has scripts for everything that CONTRIBUTING.md and README.md tell people to run', () => {
     const { scripts } = JSON.parse(sourceText('package.json')) as { scripts: Record<string, string> };
     const told = [
-      ...`${sourceText('README.md')}${sourceText('CONTRIBUTING.md')}`.matchAll(/`npm (?:run )?([a-z]+(?::[a-z]+)?)/g),
+      ...`${sourceText('README.md')}${sourceText('CONTRIBUTING.md')}`.matchAll(
+        /`npm (?:run )?([a-z]+(?::[a-z]+)?)/g,
+      ),
     ];
     const missing = told.map(([, name]) => name ?? '').filter((name) => name !== 'ci' && !(name in scripts));
     expect(missing).toEqual([]);
